@@ -1,0 +1,86 @@
+// swift-tools-version: 6.3
+
+import PackageDescription
+
+let package = Package(
+    name: "hotline",
+    products: [
+        .executable(name: "hotline", targets: ["HotlineCommand"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+    ],
+    targets: [
+        // The hotline itself: values and rules, no I/O.
+        .target(name: "Hotline", dependencies: [.product(name: "Yams", package: "Yams")]),
+
+        // JSON that forgives nothing: duplicate keys, depth and UTF-8 are checked.
+        .target(name: "StrictJSON"),
+
+        // The national algorithms (国密), by libgcrypt.
+        .systemLibrary(name: "CGcrypt", providers: [.apt(["libgcrypt20-dev"])]),
+        .target(name: "NationalCrypto", dependencies: ["CGcrypt"]),
+
+        // libmicrohttpd as Swift would have it. Knows nothing of the hotline.
+        .systemLibrary(
+            name: "CMicroHTTPD",
+            pkgConfig: "libmicrohttpd",
+            providers: [.apt(["libmicrohttpd-dev"])]
+        ),
+        .target(
+            name: "MicroHTTP",
+            dependencies: ["CMicroHTTPD", .product(name: "HTTPTypes", package: "swift-http-types")]
+        ),
+
+        // The hotline's memory: SQLite.
+        .target(
+            name: "HotlineStore",
+            dependencies: [
+                "Hotline", "NationalCrypto", "StrictJSON",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]
+        ),
+
+        // The hotline's counter: requests in, answers out.
+        .target(
+            name: "HotlineAPI",
+            dependencies: [
+                "Hotline", "HotlineStore", "MicroHTTP", "StrictJSON",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
+
+        // Puts it together and runs it.
+        .executableTarget(
+            name: "HotlineCommand",
+            dependencies: [
+                "Hotline", "HotlineAPI", "HotlineStore", "MicroHTTP", "StrictJSON",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
+
+        // What tests share: a clock that is told the time, seeds, builders, the shipped rules.
+        .target(name: "HotlineTesting", dependencies: ["Hotline"], path: "Tests/HotlineTesting"),
+        .testTarget(name: "HotlineTests", dependencies: ["Hotline", "HotlineTesting"]),
+        .testTarget(name: "TidyTests"),
+    ]
+)
+
+for target in package.targets where target.type != .system {
+    target.swiftSettings = [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+        .enableUpcomingFeature("InferIsolatedConformances"),
+        .strictMemorySafety(),
+        .treatAllWarnings(as: .error),
+    ]
+}

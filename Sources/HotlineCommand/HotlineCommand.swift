@@ -1,0 +1,6 @@
+import ArgumentParser
+
+@main
+struct HotlineCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "hotline")
+}
