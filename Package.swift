@@ -69,6 +69,8 @@ let package = Package(
         // What tests share: a clock that is told the time, seeds, builders, the shipped rules.
         .target(name: "HotlineTesting", dependencies: ["Hotline"], path: "Tests/HotlineTesting"),
         .testTarget(name: "HotlineTests", dependencies: ["Hotline", "HotlineTesting"]),
+        .testTarget(name: "StrictJSONTests", dependencies: ["StrictJSON"]),
+        .testTarget(name: "NationalCryptoTests", dependencies: ["NationalCrypto"]),
         .testTarget(name: "TidyTests"),
     ]
 )

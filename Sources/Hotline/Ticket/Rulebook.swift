@@ -1,0 +1,19 @@
+/// All that the hotline is told to go by, read and checked as one (规则).
+package struct Rulebook: Sendable {
+    package let triage: Triage
+    package let units: UnitDirectory
+    package let clocks: ClockRules
+    package let calendar: WorkCalendar
+
+    package init(
+        triage: Triage,
+        units: UnitDirectory,
+        clocks: ClockRules,
+        calendar: WorkCalendar
+    ) {
+        self.triage = triage
+        self.units = units
+        self.clocks = clocks
+        self.calendar = calendar
+    }
+}

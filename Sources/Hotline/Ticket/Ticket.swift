@@ -1,0 +1,203 @@
+/// A ticket (工单): everything about it that can change, but for its texts.
+///
+/// Texts and personal data are kept beside it by number, so that neither this value nor the
+/// journal that it can be rebuilt from ever holds them.
+package struct Ticket: Hashable, Sendable {
+    package let number: TicketNumber
+    package let origin: Origin
+    package var state: TicketState
+    package var outcome: Outcome?
+    /// The hotline desk in whose care the ticket is from filing to closing.
+    package var desk: UnitID
+    /// The unit that has it, or had it last (承办单位).
+    package var unit: UnitID?
+    /// Who in the unit has it (经办人), by account name.
+    package var taker: String?
+
+    package var classification: Classification
+    package var route: Route
+    package var place: Place?
+    /// The units that the caller accuses, whoever they belong to (被举报单位).
+    package var accused: [UnitID]
+    /// Whether it must be kept from those whom it accuses.
+    package var isFirewalled: Bool
+    /// Why the hotline might not take it (不予受理建议), until a person decides.
+    package var proposal: String?
+
+    /// How often it was sent back (退单次数).
+    package var returns = 0
+    /// The units that may not send it back again.
+    package var barredFromReturn: [UnitID] = []
+    /// How often the caller was not satisfied (重办次数).
+    package var reworks = 0
+    /// Whether the manager was asked to look at it (提级).
+    package var isRaised = false
+    package var isContacted = false
+    package var suspension = Suspension()
+    package var extensions = Extensions()
+    package var supervision: SupervisionLevel?
+    /// Left out of the appraisal of units (剔除考核).
+    package var isExcluded = false
+    /// The ticket that this one was merged into (主单).
+    package var lead: TicketNumber?
+    package var answeredOutcome: Outcome?
+    package var closedAt: Instant?
+    /// The clock that the answer is judged by.
+    package var governingClock: Int?
+
+    package var clocks: [Clock] = []
+    /// Whom to call back, by the number that they filed under.
+    package var callBacks: [CallBack] = []
+    package var coHandlers: [CoHandler] = []
+    /// Moves with state, holder, classification and deadlines: what the ETag shows.
+    package var revision = 0
+
+    /// What was settled when it was filed.
+    package struct Origin: Hashable, Sendable {
+        package let channel: Channel
+        /// The number that another platform gave it, word for word.
+        package let externalNumber: String?
+        package let receivedAt: Instant
+        package let filedAt: Instant
+        /// The account that filed it, and the account's unit.
+        package let filedBy: String
+        package let filedUnit: UnitID
+        package let isAnonymous: Bool
+        package let isConfidential: Bool
+
+        package init(
+            channel: Channel,
+            externalNumber: String?,
+            receivedAt: Instant,
+            filedAt: Instant,
+            filedBy: String,
+            filedUnit: UnitID,
+            isAnonymous: Bool,
+            isConfidential: Bool
+        ) {
+            self.channel = channel
+            self.externalNumber = externalNumber
+            self.receivedAt = receivedAt
+            self.filedAt = filedAt
+            self.filedBy = filedBy
+            self.filedUnit = filedUnit
+            self.isAnonymous = isAnonymous
+            self.isConfidential = isConfidential
+        }
+    }
+
+    package init(
+        number: TicketNumber,
+        origin: Origin,
+        state: TicketState,
+        desk: UnitID,
+        assessment: Assessment
+    ) {
+        self.number = number
+        self.origin = origin
+        self.state = state
+        self.desk = desk
+        classification = assessment.classification
+        route = assessment.route
+        place = assessment.place
+        accused = assessment.accused
+        isFirewalled = assessment.isFirewalled
+        proposal = assessment.outOfScope?.code
+    }
+}
+
+extension Ticket {
+    /// Who must act next; nil once it is closed.
+    package var holder: UnitID? {
+        if state.isWithDesk { return desk }
+        return state.isWithUnit ? unit : nil
+    }
+
+    package var kind: Kind { classification.kind.value }
+    package var matter: Matter { classification.matter.value }
+    package var aspect: Aspect { classification.aspect.value }
+    package var isUrgent: Bool { classification.urgent.value }
+
+    /// The nearest instant that something is owed by: what queues are sorted by.
+    package var due: Instant? {
+        clocks.filter { $0.isOpen && $0.status != .paused }.map(\.due).min()
+            ?? clocks.filter(\.isOpen).map(\.due).min()
+    }
+
+    /// The next instant at which time itself changes the ticket.
+    package var attentionAt: Instant? {
+        (clocks.compactMap(\.attentionAt) + (suspension.wakesAt.map { [$0] } ?? [])).min()
+    }
+}
+
+/// Waiting for something that the rules allow to wait for (挂起).
+package struct Suspension: Hashable, Sendable {
+    /// The reason's code, while the ticket is suspended.
+    package var reason: String?
+    package var since: Instant?
+    /// When it goes on by itself (唤醒日).
+    package var wakesAt: Instant?
+    /// Calendar days spent suspended so far, over all times.
+    package var daysUsed = 0
+
+    package init() {}
+}
+
+/// More time asked for and granted (延期).
+package struct Extensions: Hashable, Sendable {
+    package var granted = 0
+    /// Working days asked for, until the desk decides.
+    package var daysAsked: Int?
+
+    package init() {}
+}
+
+/// Who supervises (督办级别).
+package enum SupervisionLevel: String, CaseIterable, Sendable {
+    /// 县级督办
+    case county
+    /// 市级督办
+    case city
+    /// 省级督办
+    case province
+}
+
+/// Calling one caller back (回访).
+package struct CallBack: Hashable, Sendable {
+    /// The number that this caller filed under.
+    package let caller: TicketNumber
+    /// How often the caller was not reached.
+    package var attempts = 0
+    package var result: Result?
+
+    package init(caller: TicketNumber, attempts: Int = 0, result: Result? = nil) {
+        self.caller = caller
+        self.attempts = attempts
+        self.result = result
+    }
+
+    package enum Result: String, CaseIterable, Sendable {
+        /// 满意
+        case yes
+        /// 基本满意
+        case basically
+        /// 不满意
+        case no
+        /// 多次未接通
+        case unreached
+    }
+}
+
+/// A second unit with a report of its own to make (协办).
+package struct CoHandler: Hashable, Sendable {
+    package let unit: UnitID
+    package var hasReported: Bool
+    /// Its clock among the ticket's.
+    package let clock: Int?
+
+    package init(unit: UnitID, hasReported: Bool = false, clock: Int?) {
+        self.unit = unit
+        self.hasReported = hasReported
+        self.clock = clock
+    }
+}

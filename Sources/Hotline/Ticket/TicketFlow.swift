@@ -1,0 +1,106 @@
+/// What becomes of a call: the life of a ticket (工单流转).
+///
+/// Intake, classification and routing are ``Triage``; the clocks are in `Clocks`; what comes
+/// after is here, one function an action, in the files of ``TicketStep``. Nothing here does
+/// I/O: a step takes a ticket and gives the ticket that it becomes, with the deed to journal.
+package struct TicketFlow: Sendable {
+    package let rulebook: Rulebook
+
+    package init(rulebook: Rulebook) {
+        self.rulebook = rulebook
+    }
+
+    /// A ticket after one step, and what the journal says of it.
+    package struct Result: Sendable {
+        package let ticket: Ticket
+        package let deed: Deed
+    }
+
+    /// Does what somebody asked for, except merging and unmerging, which touch two tickets.
+    package func perform(
+        _ order: Order,
+        on ticket: Ticket,
+        by actor: Actor,
+        at now: Instant
+    ) throws(Refusal) -> Result {
+        try check(order.action, on: ticket, by: actor)
+        var step = TicketStep(
+            .action(order.action),
+            on: ticket,
+            rulebook: rulebook,
+            by: actor,
+            at: now
+        )
+        try step.apply(order)
+        return step.finished()
+    }
+
+    /// Closes a ticket as merged and puts its callers on the lead's call-back list (并单).
+    package func merge(
+        _ follower: Ticket,
+        into lead: Ticket,
+        by actor: Actor,
+        at now: Instant
+    ) throws(Refusal) -> (follower: Result, lead: Result) {
+        try check(.merge, on: follower, by: actor)
+        guard actor.may(.merge, to: lead) else { throw .notPermitted(.merge) }
+        guard follower.number != lead.number, lead.state.isOpen else {
+            throw .againstRule("主单须是另一张未办结的工单。")
+        }
+        guard Set(follower.accused) == Set(lead.accused) else {
+            throw .againstRule("两张工单的被反映单位不同，不能并单。")
+        }
+        var first = step(.action(.merge), on: follower, by: actor, at: now)
+        first.merge(into: lead.number)
+        var second = step(.join, on: lead, by: actor, at: now)
+        second.join(follower)
+        return (first.finished(), second.finished())
+    }
+
+    /// Takes a merged ticket out of its lead again (拆单).
+    ///
+    /// - Parameter lead: The lead, which may be closed by now.
+    package func unmerge(
+        _ follower: Ticket,
+        from lead: Ticket,
+        reason: String,
+        by actor: Actor,
+        at now: Instant
+    ) throws(Refusal) -> (follower: Result, lead: Result) {
+        try check(.unmerge, on: follower, by: actor)
+        guard follower.lead == lead.number else { throw .againstRule("这张工单没有并入其他工单。") }
+        var first = step(.action(.unmerge), on: follower, by: actor, at: now)
+        first.deed.reason = reason
+        first.unmerge()
+        var second = step(.part, on: lead, by: actor, at: now)
+        second.part(follower.number)
+        return (first.finished(), second.finished())
+    }
+
+    /// The next thing that time itself does to the ticket, if it is due by `now`.
+    package func nextByTime(_ ticket: Ticket, by now: Instant) -> Result? {
+        guard let at = ticket.attentionAt, at <= now else { return nil }
+        return TicketStep.byTime(ticket, rulebook: rulebook, at: at).finished()
+    }
+
+    private func check(
+        _ action: TicketAction,
+        on ticket: Ticket,
+        by actor: Actor
+    ) throws(Refusal) {
+        guard actor.sees(ticket) else { throw .notThere }
+        guard actor.may(action, to: ticket) else { throw .notPermitted(action) }
+        guard ticket.state.allowed.contains(action) else {
+            throw .wrongState(ticket.state, action)
+        }
+    }
+
+    private func step(
+        _ name: Deed.Name,
+        on ticket: Ticket,
+        by actor: Actor,
+        at now: Instant
+    ) -> TicketStep {
+        TicketStep(name, on: ticket, rulebook: rulebook, by: actor, at: now)
+    }
+}

@@ -1,0 +1,112 @@
+extension TicketFlow {
+    /// Takes a demand in (受理): the ticket it becomes, where it goes, and its first clocks.
+    ///
+    /// - Parameters:
+    ///   - intake: What was filed, with what the system thinks of it.
+    ///   - number: The ticket's number; in a preview any.
+    package func file(
+        _ intake: Intake,
+        number: TicketNumber,
+        by actor: Actor,
+        at now: Instant
+    ) -> Result {
+        let ticket = Ticket(
+            number: number,
+            origin: intake.origin(by: actor, at: now),
+            state: .desk,
+            desk: intake.desk,
+            assessment: intake.assessment
+        )
+        var step = TicketStep(.file, on: ticket, rulebook: rulebook, by: actor, at: now)
+        step.file(intake)
+        return step.finished()
+    }
+}
+
+/// A filing that was read and assessed: what a ticket is made of.
+package struct Intake: Sendable {
+    package let filing: Filing
+    package let assessment: Assessment
+    /// The desk that takes care of it: of the one who filed it, or above if that is accused.
+    package let desk: UnitID
+    package var externalNumber: String?
+    package var externalDue: Instant?
+    package var receivedAt: Instant?
+    package var isConfidential = false
+    /// The answer, where the operator gave it at once.
+    package var onTheSpot: String?
+
+    package init(filing: Filing, assessment: Assessment, desk: UnitID) {
+        self.filing = filing
+        self.assessment = assessment
+        self.desk = desk
+    }
+
+    fileprivate func origin(by actor: Actor, at now: Instant) -> Ticket.Origin {
+        Ticket.Origin(
+            channel: filing.channel,
+            externalNumber: externalNumber,
+            receivedAt: receivedAt ?? now,
+            filedAt: now,
+            filedBy: actor.account,
+            filedUnit: actor.unit,
+            isAnonymous: filing.isAnonymous,
+            isConfidential: isConfidential
+        )
+    }
+}
+
+extension TicketStep {
+    fileprivate mutating func file(_ intake: Intake) {
+        if ticket.isCallBackDue {
+            ticket.callBacks = [CallBack(caller: ticket.number)]
+        }
+        if let answer = intake.onTheSpot {
+            ticket.proposal = nil
+            deed.text = answer
+            close(as: .answeredOnTheSpot)
+            return
+        }
+        start(.respond, for: ticket.desk)
+        if let unit = ticket.route.unit {
+            give(to: unit)
+            for helper in ticket.route.coHandlers { ask(helper) }
+        } else {
+            putOnDesk()
+        }
+        if let due = intake.externalDue {
+            ticket.clocks.append(
+                ClockRules.external(
+                    id: nextClock,
+                    unit: ticket.unit ?? ticket.desk,
+                    at: now,
+                    due: due
+                )
+            )
+        }
+    }
+
+    /// Asks a second unit to help (协办), with a clock of its own.
+    mutating func ask(_ helper: UnitID) {
+        let clock = start(.coHandler, for: helper)
+        ticket.coHandlers.append(CoHandler(unit: helper, clock: clock))
+    }
+
+    /// Ends the ticket. What was owed for it is not counted, but for what was met by this.
+    mutating func close(as outcome: Outcome) {
+        ticket.state = .closed
+        ticket.outcome = outcome
+        ticket.closedAt = now
+        ticket.taker = nil
+        ticket.extensions.daysAsked = nil
+        ticket.suspension.end(at: now)
+        cancelAllClocks()
+    }
+}
+
+extension Ticket {
+    /// Whether somebody is to be asked how it went.
+    var isCallBackDue: Bool {
+        !origin.isAnonymous && kind != .praise && origin.channel != .match
+    }
+}

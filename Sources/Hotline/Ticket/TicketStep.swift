@@ -1,0 +1,225 @@
+/// A ticket while one thing is done to it.
+///
+/// The actions are in the extensions, one file for each who acts; each says what it refuses,
+/// moves the state and sets the clocks.
+struct TicketStep {
+    let rulebook: Rulebook
+    let actor: Actor?
+    let now: Instant
+    private let before: Ticket
+    var ticket: Ticket
+    var deed: Deed
+
+    init(
+        _ name: Deed.Name,
+        on ticket: Ticket,
+        rulebook: Rulebook,
+        by actor: Actor?,
+        at now: Instant
+    ) {
+        self.rulebook = rulebook
+        self.actor = actor
+        self.now = now
+        self.ticket = ticket
+        before = ticket
+        let from = name == .file ? nil : ticket.state
+        deed = Deed(name, at: now, by: actor, from: from, to: ticket.state)
+    }
+
+    /// The ticket and its deed, with what follows from all the rest brought up to date.
+    func finished() -> TicketFlow.Result {
+        var ticket = ticket
+        var deed = deed
+        deed.to = ticket.state
+        ticket.governingClock = ticket.clockThatGoverns()
+        if ticket.lookIsOther(than: before) { ticket.revision += 1 }
+        return TicketFlow.Result(ticket: ticket, deed: deed)
+    }
+
+    mutating func apply(_ order: Order) throws(Refusal) {
+        switch order {
+        case .dispatch, .upholdReturn, .rejectReturn, .redirect, .approveExtension,
+            .denyExtension, .addCoHandler:
+            try applyByDispatcher(order)
+        case .callBack(let report): try callBack(report)
+        case .withdraw, .reclassify, .markUrgent, .reopen, .close, .urge:
+            try applyByDesk(order)
+        case .merge, .unmerge: preconditionFailure("merging is done by TicketFlow")
+        case .sign, .take, .sendBack, .answer, .suspend, .requestExtension, .startApplication,
+            .report, .contact, .resume:
+            try applyByUnit(order)
+        case .supervise, .release, .exclude, .closeFinal: try applyByManager(order)
+        case .note(let text, let isInternal):
+            deed.text = text
+            detail("internal", isInternal ? "true" : "false")
+            noteByUnit()
+        case .attach(let name, let type, _):
+            detail("name", name)
+            detail("type", type)
+        }
+    }
+
+    mutating func detail(_ name: String, _ value: String?) {
+        guard let value else { return }
+        deed.details.append(Deed.Detail(name, value))
+    }
+}
+
+extension Ticket {
+    /// Whether an ETag that showed `other` no longer shows this.
+    fileprivate func lookIsOther(than other: Ticket) -> Bool {
+        state != other.state || holder != other.holder || unit != other.unit
+            || classification != other.classification || deadlines != other.deadlines
+    }
+
+    /// What is owed by when; 催办 is left out, since it must not take a form from under a hand.
+    private var deadlines: [Instant] {
+        clocks.filter { $0.isOpen && $0.kind != .urge }.map(\.due)
+    }
+
+    /// The statutory clock where it prevails; else the earliest that the answer must meet.
+    fileprivate func clockThatGoverns() -> Int? {
+        let open = clocks.filter(\.isOpen)
+        if !open.contains(where: { $0.kind == .answer }),
+            let statutory = open.filter({ $0.kind == .statutory }).max(by: { $0.due < $1.due })
+        {
+            return statutory.id
+        }
+        let candidates = open.filter { [.answer, .external, .relief].contains($0.kind) }
+        return candidates.min { ($0.due, $0.id) < ($1.due, $1.id) }?.id ?? governingClock
+    }
+}
+
+// MARK: - Clocks
+
+extension TicketStep {
+    /// What chooses among the rules for this ticket.
+    var subject: ClockSubject {
+        ClockSubject(
+            kind: ticket.kind,
+            matter: ticket.matter,
+            aspect: ticket.aspect,
+            isUrgent: ticket.isUrgent,
+            county: ticket.place?.county ?? ticket.desk.division.county
+        )
+    }
+
+    /// Starts the clock that the rules have for this ticket, if they have one.
+    @discardableResult
+    mutating func start(
+        _ kind: ClockKind,
+        stage: String? = nil,
+        for unit: UnitID,
+        from started: Instant? = nil
+    ) -> Int? {
+        let started = started ?? now
+        guard
+            let rule = rulebook.clocks.rule(kind, stage: stage, for: subject, on: started.day)
+        else { return nil }
+        let id = nextClock
+        ticket.clocks.append(
+            rulebook.clocks.start(
+                rule,
+                id: id,
+                unit: unit,
+                at: started,
+                hours: rulebook.units.hours(of: unit),
+                calendar: rulebook.calendar
+            )
+        )
+        return id
+    }
+
+    var nextClock: Int { (ticket.clocks.map(\.id).max() ?? 0) + 1 }
+
+    /// Ends the open clocks of these kinds as met; one that was missed stays missed.
+    mutating func meet(_ kinds: ClockKind...) {
+        change(kinds) { $0.meet(at: now) }
+    }
+
+    /// Ends the open clocks of these kinds without counting them.
+    mutating func cancel(_ kinds: ClockKind...) {
+        change(kinds) { $0.cancel(at: now) }
+    }
+
+    mutating func cancelAllClocks() {
+        change(ClockKind.allCases) { $0.cancel(at: now) }
+    }
+
+    mutating func change(_ kinds: [ClockKind], by body: (inout Clock) -> Void) {
+        for index in ticket.clocks.indices
+        where ticket.clocks[index].isOpen && kinds.contains(ticket.clocks[index].kind) {
+            body(&ticket.clocks[index])
+        }
+    }
+
+    func openClock(_ kind: ClockKind) -> Clock? {
+        ticket.clocks.last { $0.kind == kind && $0.isOpen }
+    }
+
+    /// Gives the ticket to a unit, which has a return window and an answer clock of its own.
+    mutating func give(to unit: UnitID, as state: TicketState = .dispatched) {
+        ticket.unit = unit
+        ticket.taker = nil
+        ticket.state = state
+        if state == .dispatched { start(.return, for: unit) }
+        start(.answer, for: unit)
+        if ticket.isUrgent, ticket.matter == .temporary, openClock(.relief) == nil {
+            start(.relief, for: unit)
+        }
+        moveUrgentClock(to: unit)
+        detail("unit", unit.description)
+    }
+
+    /// Puts the ticket on the desk, whose dispatch clock starts.
+    mutating func putOnDesk() {
+        ticket.state = .desk
+        ticket.unit = nil
+        ticket.taker = nil
+        start(.dispatch, for: ticket.desk)
+        moveUrgentClock(to: ticket.desk)
+    }
+
+    /// The half hour to respond runs on over dispatches: only who owes it changes.
+    private mutating func moveUrgentClock(to unit: UnitID) {
+        change([.respond]) { $0.unit = unit }
+    }
+
+    /// Ends what a unit had to do with the ticket, without counting it against the unit.
+    mutating func takeFromUnit() {
+        cancel(.return, .answer, .extension, .statutory, .urge)
+        resumeClocks()
+        ticket.extensions.daysAsked = nil
+        ticket.suspension.end(at: now)
+    }
+
+    /// Lets the clocks run on that were stopped while the ticket was suspended.
+    mutating func resumeClocks() {
+        let calendar = rulebook.calendar
+        change(ClockKind.allCases) {
+            guard $0.status == .paused else { return }
+            $0.resume(at: now, calendar: calendar)
+        }
+    }
+
+    /// Why the unit may not get this ticket, in a sentence for the dispatcher.
+    func objection(to unit: UnitID) -> String? {
+        guard let known = rulebook.units[unit] else { return "没有这个单位：\(unit)。" }
+        if known.successor != nil { return "\(known.name)已撤销，请派给承接单位。" }
+        if known.kind == .desk { return "\(known.name)是热线坐席，不能作为承办单位。" }
+        if ticket.isFirewalled, rulebook.units.isShutOut(unit: unit, accused: ticket.accused) {
+            return "\(known.name)是被反映单位或其下级，不能承办。"
+        }
+        return rulebook.triage.guardAgainst(unit: unit, matter: ticket.matter)
+    }
+}
+
+extension Suspension {
+    mutating func end(at now: Instant) {
+        guard let since else { return }
+        daysUsed += max(0, now.day.number - since.day.number)
+        reason = nil
+        self.since = nil
+        wakesAt = nil
+    }
+}

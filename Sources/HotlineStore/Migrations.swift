@@ -1,0 +1,268 @@
+import GRDB
+
+/// The schema, as the numbered steps that led to it.
+///
+/// SQL text, because that is what will be read in ten years. Instants are seconds since 1970,
+/// flags 0 or 1, lists JSON. Tables that can be rebuilt from others say so.
+enum Migrations {
+    static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1 tickets") { try $0.execute(sql: tickets) }
+        migrator.registerMigration("2 journal") { try $0.execute(sql: journal) }
+        migrator.registerMigration("3 people") { try $0.execute(sql: people) }
+        return migrator
+    }
+
+    private static let tickets = """
+        CREATE TABLE ticket (
+            number INTEGER PRIMARY KEY CHECK (number >= 10000000000001),
+            state TEXT NOT NULL CHECK (state IN ('desk', 'dispatched', 'returning',
+                'handling', 'suspended', 'answered', 'closed')),
+            outcome TEXT CHECK (outcome IN ('resolved', 'explained', 'answeredOnTheSpot',
+                'notAccepted', 'merged', 'withdrawn', 'finalAnswer')),
+            desk TEXT NOT NULL,
+            unit TEXT,
+            taker TEXT,
+            channel TEXT NOT NULL,
+            externalNumber TEXT,
+            receivedAt INTEGER NOT NULL,
+            filedAt INTEGER NOT NULL,
+            filedBy TEXT NOT NULL,
+            filedUnit TEXT NOT NULL,
+            isAnonymous INTEGER NOT NULL CHECK (isAnonymous IN (0, 1)),
+            isConfidential INTEGER NOT NULL CHECK (isConfidential IN (0, 1)),
+            kind TEXT NOT NULL,
+            matter TEXT NOT NULL,
+            aspect TEXT NOT NULL,
+            isUrgent INTEGER NOT NULL CHECK (isUrgent IN (0, 1)),
+            classification TEXT NOT NULL CHECK (json_valid(classification)),
+            route TEXT NOT NULL CHECK (json_valid(route)),
+            county TEXT,
+            township TEXT,
+            placeName TEXT,
+            accused TEXT NOT NULL CHECK (json_valid(accused)),
+            isFirewalled INTEGER NOT NULL CHECK (isFirewalled IN (0, 1)),
+            proposal TEXT,
+            returns INTEGER NOT NULL CHECK (returns >= 0),
+            barredFromReturn TEXT NOT NULL CHECK (json_valid(barredFromReturn)),
+            reworks INTEGER NOT NULL CHECK (reworks >= 0),
+            isRaised INTEGER NOT NULL CHECK (isRaised IN (0, 1)),
+            isContacted INTEGER NOT NULL CHECK (isContacted IN (0, 1)),
+            suspensionReason TEXT,
+            suspendedSince INTEGER,
+            wakesAt INTEGER,
+            suspendedDays INTEGER NOT NULL CHECK (suspendedDays >= 0),
+            extensionsGranted INTEGER NOT NULL CHECK (extensionsGranted >= 0),
+            extensionDaysAsked INTEGER CHECK (extensionDaysAsked > 0),
+            supervision TEXT CHECK (supervision IN ('county', 'city', 'province')),
+            isExcluded INTEGER NOT NULL CHECK (isExcluded IN (0, 1)),
+            lead INTEGER REFERENCES ticket,
+            answeredOutcome TEXT,
+            closedAt INTEGER,
+            governingClock INTEGER,
+            revision INTEGER NOT NULL,
+            attentionAt INTEGER,
+            CHECK ((state = 'closed') = (outcome IS NOT NULL)),
+            CHECK ((state = 'closed') = (closedAt IS NOT NULL)),
+            CHECK ((state = 'suspended') = (wakesAt IS NOT NULL)),
+            CHECK ((outcome IS 'merged') = (lead IS NOT NULL)),
+            CHECK (unit IS NOT NULL OR state IN ('desk', 'closed'))
+        ) STRICT;
+        CREATE UNIQUE INDEX ticketExternal ON ticket (channel, externalNumber)
+            WHERE externalNumber IS NOT NULL;
+        CREATE INDEX ticketAttention ON ticket (attentionAt) WHERE attentionAt IS NOT NULL;
+        CREATE INDEX ticketUnit ON ticket (unit, number) WHERE unit IS NOT NULL;
+
+        CREATE TABLE clock (
+            ticket INTEGER NOT NULL REFERENCES ticket,
+            id INTEGER NOT NULL CHECK (id > 0),
+            kind TEXT NOT NULL,
+            stage TEXT,
+            unit TEXT NOT NULL,
+            started INTEGER NOT NULL,
+            due INTEGER NOT NULL,
+            status TEXT NOT NULL CHECK (status IN ('running', 'paused', 'met', 'missed',
+                'cancelled')),
+            missedAt INTEGER,
+            ended INTEGER,
+            yellowAt INTEGER,
+            isYellow INTEGER NOT NULL CHECK (isYellow IN (0, 1)),
+            pauses TEXT NOT NULL CHECK (json_valid(pauses)),
+            extendedDays INTEGER NOT NULL CHECK (extendedDays >= 0),
+            rule TEXT NOT NULL,
+            basis TEXT NOT NULL,
+            grade TEXT NOT NULL,
+            term TEXT,
+            rollsOver INTEGER NOT NULL CHECK (rollsOver IN (0, 1)),
+            hours TEXT NOT NULL,
+            calendar TEXT NOT NULL,
+            isProvisional INTEGER NOT NULL CHECK (isProvisional IN (0, 1)),
+            PRIMARY KEY (ticket, id)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX clockProvisional ON clock (ticket)
+            WHERE isProvisional = 1 AND ended IS NULL;
+
+        CREATE TABLE callBack (
+            ticket INTEGER NOT NULL REFERENCES ticket,
+            caller INTEGER NOT NULL REFERENCES ticket,
+            attempts INTEGER NOT NULL CHECK (attempts >= 0),
+            result TEXT CHECK (result IN ('yes', 'basically', 'no', 'unreached')),
+            PRIMARY KEY (ticket, caller)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE coHandler (
+            ticket INTEGER NOT NULL REFERENCES ticket,
+            unit TEXT NOT NULL,
+            hasReported INTEGER NOT NULL CHECK (hasReported IN (0, 1)),
+            clock INTEGER,
+            PRIMARY KEY (ticket, unit)
+        ) STRICT, WITHOUT ROWID;
+
+        -- What each unit owes, the nearest first. Rebuilt from ticket, clock and coHandler.
+        CREATE TABLE queue (
+            unit TEXT NOT NULL,
+            due INTEGER NOT NULL,
+            ticket INTEGER NOT NULL REFERENCES ticket,
+            PRIMARY KEY (unit, due, ticket)
+        ) STRICT, WITHOUT ROWID;
+
+        -- Whose accounts a ticket is kept from. Rebuilt from ticket.
+        CREATE TABLE shutOut (
+            ticket INTEGER NOT NULL REFERENCES ticket,
+            unit TEXT NOT NULL,
+            PRIMARY KEY (ticket, unit)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE dayCount (
+            day INTEGER PRIMARY KEY,
+            count INTEGER NOT NULL CHECK (count > 0)
+        ) STRICT;
+        """
+
+    private static let journal = """
+        -- Texts and personal data: the journal holds their ids and salted digests alone.
+        CREATE TABLE text (
+            id INTEGER PRIMARY KEY,
+            ticket INTEGER NOT NULL,
+            salt BLOB NOT NULL CHECK (length(salt) = 16),
+            body TEXT NOT NULL
+        ) STRICT;
+        CREATE TABLE personal (
+            id INTEGER PRIMARY KEY,
+            ticket INTEGER NOT NULL,
+            field TEXT NOT NULL,
+            salt BLOB NOT NULL CHECK (length(salt) = 16),
+            value TEXT NOT NULL
+        ) STRICT;
+        CREATE INDEX personalTicket ON personal (ticket);
+        CREATE INDEX personalValue ON personal (value, field)
+            WHERE field IN ('phone', 'idNumber', 'queryCode');
+        CREATE TABLE attachment (
+            ticket INTEGER NOT NULL REFERENCES ticket,
+            id INTEGER NOT NULL,
+            name TEXT NOT NULL,
+            type TEXT NOT NULL,
+            salt BLOB NOT NULL CHECK (length(salt) = 16),
+            content BLOB NOT NULL,
+            PRIMARY KEY (ticket, id)
+        ) STRICT;
+
+        CREATE TABLE event (
+            sequence INTEGER PRIMARY KEY,
+            ticket INTEGER NOT NULL REFERENCES ticket,
+            at INTEGER NOT NULL,
+            byAccount TEXT,
+            byRole TEXT,
+            byUnit TEXT,
+            action TEXT NOT NULL,
+            fromState TEXT,
+            toState TEXT NOT NULL,
+            reason INTEGER REFERENCES text,
+            body INTEGER REFERENCES text,
+            payload TEXT NOT NULL CHECK (json_valid(payload)),
+            hash BLOB NOT NULL CHECK (length(hash) = 32),
+            -- Who may see it: the ticket's desk and unit after it, and before where others.
+            desk TEXT NOT NULL,
+            unit TEXT,
+            formerDesk TEXT,
+            formerUnit TEXT
+        ) STRICT;
+        CREATE INDEX eventTicket ON event (ticket, sequence);
+        CREATE INDEX eventUnit ON event (unit, sequence) WHERE unit IS NOT NULL;
+        CREATE INDEX eventFormerUnit ON event (formerUnit, sequence)
+            WHERE formerUnit IS NOT NULL;
+        CREATE TRIGGER eventIsNeverChanged BEFORE UPDATE ON event
+            BEGIN SELECT raise(ABORT, 'the journal is append-only'); END;
+        CREATE TRIGGER eventIsNeverRemoved BEFORE DELETE ON event
+            BEGIN SELECT raise(ABORT, 'the journal is append-only'); END;
+
+        -- Who else may see it: units that help, and the unit that filed it.
+        CREATE TABLE audience (
+            unit TEXT NOT NULL,
+            sequence INTEGER NOT NULL REFERENCES event,
+            PRIMARY KEY (unit, sequence)
+        ) STRICT, WITHOUT ROWID;
+        """
+
+    private static let people = """
+        CREATE TABLE account (
+            name TEXT PRIMARY KEY,
+            role TEXT NOT NULL,
+            division TEXT NOT NULL,
+            unit TEXT NOT NULL,
+            password TEXT,
+            tokenDigest BLOB UNIQUE CHECK (length(tokenDigest) = 32),
+            createdAt INTEGER NOT NULL,
+            revokedAt INTEGER
+        ) STRICT;
+
+        CREATE TABLE idempotency (
+            account TEXT NOT NULL,
+            key TEXT NOT NULL,
+            digest BLOB NOT NULL CHECK (length(digest) = 32),
+            status INTEGER NOT NULL,
+            fields TEXT NOT NULL CHECK (json_valid(fields)),
+            body BLOB NOT NULL,
+            at INTEGER NOT NULL,
+            PRIMARY KEY (account, key)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX idempotencyAt ON idempotency (at);
+
+        CREATE TABLE call (
+            id TEXT PRIMARY KEY,
+            unit TEXT NOT NULL,
+            account TEXT NOT NULL,
+            phone TEXT,
+            ringing INTEGER,
+            answered INTEGER,
+            ended INTEGER,
+            summary TEXT,
+            ticket INTEGER REFERENCES ticket,
+            createdAt INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX callUnit ON call (unit, createdAt);
+
+        CREATE TABLE dutyPhone (unit TEXT PRIMARY KEY, phone TEXT NOT NULL) STRICT;
+        CREATE TABLE dutyShift (
+            unit TEXT NOT NULL,
+            account TEXT NOT NULL,
+            starts INTEGER NOT NULL,
+            ends INTEGER NOT NULL CHECK (ends > starts),
+            PRIMARY KEY (unit, starts, account)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE village (
+            code TEXT PRIMARY KEY CHECK (length(code) = 12),
+            name TEXT NOT NULL,
+            township TEXT NOT NULL CHECK (length(township) = 9)
+        ) STRICT, WITHOUT ROWID;
+
+        -- Every edition of a year's calendar that a deadline was ever computed with.
+        CREATE TABLE calendarYear (
+            year INTEGER NOT NULL,
+            edition INTEGER NOT NULL,
+            text TEXT NOT NULL,
+            PRIMARY KEY (year, edition)
+        ) STRICT, WITHOUT ROWID;
+        """
+}
