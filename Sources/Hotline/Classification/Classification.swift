@@ -1,0 +1,61 @@
+/// What a ticket is about (分类), each part with the words that said so.
+///
+/// What a person says counts, and what the system thought is kept beside it.
+package struct Classification: Hashable, Sendable {
+    package var kind: Decision<Kind>
+    package var matter: Decision<Matter>
+    package var aspect: Decision<Aspect>
+    package var urgent: Decision<Bool>
+
+    /// The system's own view, where a person overrode it.
+    package private(set) var suggestedKind: Decision<Kind>?
+    package private(set) var suggestedMatter: Decision<Matter>?
+    package private(set) var suggestedAspect: Decision<Aspect>?
+    package private(set) var suggestedUrgent: Decision<Bool>?
+
+    package init(
+        kind: Decision<Kind>,
+        matter: Decision<Matter>,
+        aspect: Decision<Aspect>,
+        urgent: Decision<Bool>
+    ) {
+        self.kind = kind
+        self.matter = matter
+        self.aspect = aspect
+        self.urgent = urgent
+    }
+
+    /// This classification after a person said otherwise, where they said anything.
+    package func overridden(
+        kind: Kind? = nil,
+        matter: Matter? = nil,
+        aspect: Aspect? = nil,
+        urgent: Bool? = nil
+    ) -> Classification {
+        var result = self
+        Self.override(&result.kind, by: kind, keeping: &result.suggestedKind)
+        Self.override(&result.matter, by: matter, keeping: &result.suggestedMatter)
+        Self.override(&result.aspect, by: aspect, keeping: &result.suggestedAspect)
+        Self.override(&result.urgent, by: urgent, keeping: &result.suggestedUrgent)
+        return result
+    }
+
+    private static func override<Value>(
+        _ decision: inout Decision<Value>,
+        by value: Value?,
+        keeping suggested: inout Decision<Value>?
+    ) {
+        guard let value else { return }
+        if decision.by != .person { suggested = decision }
+        decision = .person(value)
+    }
+
+    /// Whether it accuses somebody, so that the firewall stands around it.
+    package var isAccusation: Bool {
+        switch kind.value {
+        case .report: true
+        case .complaint: aspect.value == .integrity || aspect.value == .conduct
+        case .consult, .help, .suggestion, .praise: false
+        }
+    }
+}
