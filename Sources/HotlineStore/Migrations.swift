@@ -141,20 +141,25 @@ enum Migrations {
 
     private static let journal = """
         -- Texts and personal data: the journal holds their ids and salted digests alone.
+        -- A ticket's first text is what the caller said.
         CREATE TABLE text (
-            id INTEGER PRIMARY KEY,
             ticket INTEGER NOT NULL,
+            id INTEGER NOT NULL CHECK (id > 0),
             salt BLOB NOT NULL CHECK (length(salt) = 16),
-            body TEXT NOT NULL
-        ) STRICT;
+            body TEXT NOT NULL,
+            PRIMARY KEY (ticket, id)
+        ) STRICT, WITHOUT ROWID;
         CREATE TABLE personal (
-            id INTEGER PRIMARY KEY,
             ticket INTEGER NOT NULL,
-            field TEXT NOT NULL,
+            id INTEGER NOT NULL CHECK (id > 0),
+            field TEXT NOT NULL CHECK (field IN ('name', 'phone', 'idNumber', 'address',
+                'queryCode')),
+            -- Whether it was cut out of a text, where a placeholder names its id.
+            isCut INTEGER NOT NULL CHECK (isCut IN (0, 1)),
             salt BLOB NOT NULL CHECK (length(salt) = 16),
-            value TEXT NOT NULL
-        ) STRICT;
-        CREATE INDEX personalTicket ON personal (ticket);
+            value TEXT NOT NULL,
+            PRIMARY KEY (ticket, id)
+        ) STRICT, WITHOUT ROWID;
         CREATE INDEX personalValue ON personal (value, field)
             WHERE field IN ('phone', 'idNumber', 'queryCode');
         CREATE TABLE attachment (
@@ -177,8 +182,8 @@ enum Migrations {
             action TEXT NOT NULL,
             fromState TEXT,
             toState TEXT NOT NULL,
-            reason INTEGER REFERENCES text,
-            body INTEGER REFERENCES text,
+            reason INTEGER,
+            body INTEGER,
             payload TEXT NOT NULL CHECK (json_valid(payload)),
             hash BLOB NOT NULL CHECK (length(hash) = 32),
             -- Who may see it: the ticket's desk and unit after it, and before where others.

@@ -8,10 +8,10 @@ package struct Classification: Hashable, Sendable {
     package var urgent: Decision<Bool>
 
     /// The system's own view, where a person overrode it.
-    package private(set) var suggestedKind: Decision<Kind>?
-    package private(set) var suggestedMatter: Decision<Matter>?
-    package private(set) var suggestedAspect: Decision<Aspect>?
-    package private(set) var suggestedUrgent: Decision<Bool>?
+    package var suggestedKind: Decision<Kind>?
+    package var suggestedMatter: Decision<Matter>?
+    package var suggestedAspect: Decision<Aspect>?
+    package var suggestedUrgent: Decision<Bool>?
 
     package init(
         kind: Decision<Kind>,

@@ -90,15 +90,28 @@ package struct Ticket: Hashable, Sendable {
         number: TicketNumber,
         origin: Origin,
         state: TicketState,
-        desk: UnitID,
-        assessment: Assessment
+        classification: Classification,
+        route: Route
     ) {
         self.number = number
         self.origin = origin
         self.state = state
-        self.desk = desk
-        classification = assessment.classification
-        route = assessment.route
+        self.classification = classification
+        self.route = route
+        desk = route.desk
+        accused = []
+        isFirewalled = false
+    }
+
+    /// The ticket that a filing becomes.
+    init(number: TicketNumber, origin: Origin, assessment: Assessment) {
+        self.init(
+            number: number,
+            origin: origin,
+            state: .desk,
+            classification: assessment.classification,
+            route: assessment.route
+        )
         place = assessment.place
         accused = assessment.accused
         isFirewalled = assessment.isFirewalled

@@ -50,6 +50,9 @@ package struct TicketFlow: Sendable {
         guard Set(follower.accused) == Set(lead.accused) else {
             throw .againstRule("两张工单的被反映单位不同，不能并单。")
         }
+        guard !follower.callBacks.contains(where: { $0.caller != follower.number }) else {
+            throw .againstRule("这张工单已有并入的工单，请先拆单，再逐一并入主单。")
+        }
         var first = step(.action(.merge), on: follower, by: actor, at: now)
         first.merge(into: lead.number)
         var second = step(.join, on: lead, by: actor, at: now)

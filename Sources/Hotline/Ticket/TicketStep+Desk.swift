@@ -59,12 +59,15 @@ extension TicketStep {
 
     /// Corrects what the ticket is about. Deadlines stay as they were set.
     private mutating func reclassify(kind: Kind?, matter: Matter?, aspect: Aspect?) {
-        ticket.classification.overrule(kind: kind, matter: matter, aspect: aspect)
+        ticket.classification = ticket.classification.overridden(
+            kind: kind,
+            matter: matter,
+            aspect: aspect
+        )
         detail("kind", kind?.rawValue)
         detail("matter", matter?.rawValue)
         detail("aspect", aspect?.rawValue)
-        ticket.isFirewalled = rulebook.triage.isFirewalled(ticket.classification)
-            && !ticket.accused.isEmpty
+        ticket.isFirewalled = ticket.classification.isAccusation && !ticket.accused.isEmpty
         leaveTheAccused()
     }
 
@@ -72,7 +75,7 @@ extension TicketStep {
     private mutating func leaveTheAccused() {
         guard ticket.isFirewalled else { return }
         let units = rulebook.units
-        ticket.desk = units.deskAbove(accused: ticket.accused, from: ticket.desk)
+        ticket.desk = units.desk(ticket.desk, accused: ticket.accused)
         guard let unit = ticket.unit, units.isShutOut(unit: unit, accused: ticket.accused) else {
             return
         }
@@ -83,7 +86,7 @@ extension TicketStep {
 
     private mutating func markUrgent(_ isUrgent: Bool, because reason: String) {
         guard isUrgent != ticket.isUrgent else { return }
-        ticket.classification.overrule(urgent: isUrgent)
+        ticket.classification = ticket.classification.overridden(urgent: isUrgent)
         if isUrgent {
             let holder = ticket.holder ?? ticket.desk
             start(.respond, for: holder)

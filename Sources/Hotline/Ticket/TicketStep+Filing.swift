@@ -13,8 +13,6 @@ extension TicketFlow {
         let ticket = Ticket(
             number: number,
             origin: intake.origin(by: actor, at: now),
-            state: .desk,
-            desk: intake.desk,
             assessment: intake.assessment
         )
         var step = TicketStep(.file, on: ticket, rulebook: rulebook, by: actor, at: now)
@@ -27,8 +25,6 @@ extension TicketFlow {
 package struct Intake: Sendable {
     package let filing: Filing
     package let assessment: Assessment
-    /// The desk that takes care of it: of the one who filed it, or above if that is accused.
-    package let desk: UnitID
     package var externalNumber: String?
     package var externalDue: Instant?
     package var receivedAt: Instant?
@@ -36,10 +32,9 @@ package struct Intake: Sendable {
     /// The answer, where the operator gave it at once.
     package var onTheSpot: String?
 
-    package init(filing: Filing, assessment: Assessment, desk: UnitID) {
+    package init(filing: Filing, assessment: Assessment) {
         self.filing = filing
         self.assessment = assessment
-        self.desk = desk
     }
 
     fileprivate func origin(by actor: Actor, at now: Instant) -> Ticket.Origin {

@@ -1,0 +1,117 @@
+internal import Hotline
+internal import Synchronization
+
+/// Tells whoever waits that something was committed.
+///
+/// A waiter is a closure and a list of the units that it cares for; it is called once, on the
+/// writer's thread, and must hand on at once.
+package final class ChangeHub: Sendable {
+    private let state: Mutex<State>
+
+    private struct State {
+        var sequence: Int64
+        /// The event that last changed a unit's queue.
+        var unitSequences: [String: Int64] = [:]
+        /// What no unit is known to have changed since: where the process began.
+        let startSequence: Int64
+        var waiters: [Int: Waiter] = [:]
+        var waitersOfUnit: [String: Set<Int>] = [:]
+        var nextWaiter = 0
+        var isClosed = false
+    }
+
+    private struct Waiter {
+        /// Nil for one that cares for everything.
+        let unit: String?
+        let wake: @Sendable () -> Void
+    }
+
+    package init(sequence: Int64) {
+        state = Mutex(State(sequence: sequence, startSequence: sequence))
+    }
+
+    /// The last event that is committed.
+    package var sequence: Int64 { state.withLock(\.sequence) }
+
+    package var waiterCount: Int { state.withLock(\.waiters.count) }
+
+    /// A number that moves whenever the unit's queue does, also over restarts.
+    package func version(of unit: UnitID) -> Int64 {
+        state.withLock { $0.unitSequences[unit.description] ?? $0.startSequence }
+    }
+
+    func publish(_ touched: Touched) {
+        let woken: [Waiter] = state.withLock { state in
+            state.sequence = max(state.sequence, touched.sequence)
+            for unit in touched.units { state.unitSequences[unit] = touched.sequence }
+            var ids = state.waitersOfUnit[Self.everything] ?? []
+            for unit in touched.units { ids.formUnion(state.waitersOfUnit[unit] ?? []) }
+            return ids.compactMap { state.remove($0) }
+        }
+        for waiter in woken { waiter.wake() }
+    }
+
+    /// Waits for the unit's queue to move past `version`.
+    ///
+    /// - Returns: A ticket to ``forget(_:)`` the wait; nil if it has moved already, and then
+    ///   `wake` is not called.
+    package func wait(
+        for unit: UnitID,
+        past version: Int64,
+        wake: @escaping @Sendable () -> Void
+    ) -> Int? {
+        state.withLock { state in
+            let current = state.unitSequences[unit.description] ?? state.startSequence
+            guard current <= version, !state.isClosed else { return nil }
+            return state.add(Waiter(unit: unit.description, wake: wake))
+        }
+    }
+
+    /// Waits for any event after `sequence`; see ``wait(for:past:wake:)``.
+    package func wait(
+        past sequence: Int64,
+        wake: @escaping @Sendable () -> Void
+    ) -> Int? {
+        state.withLock { state in
+            guard state.sequence <= sequence, !state.isClosed else { return nil }
+            return state.add(Waiter(unit: nil, wake: wake))
+        }
+    }
+
+    package func forget(_ waiter: Int) {
+        state.withLock { _ = $0.remove(waiter) }
+    }
+
+    /// Wakes everybody, and lets nobody wait any more: the server is stopping.
+    package func close() {
+        let woken: [Waiter] = state.withLock { state in
+            state.isClosed = true
+            defer {
+                state.waiters = [:]
+                state.waitersOfUnit = [:]
+            }
+            return Array(state.waiters.values)
+        }
+        for waiter in woken { waiter.wake() }
+    }
+
+    fileprivate static let everything = "*"
+}
+
+extension ChangeHub.State {
+    fileprivate mutating func add(_ waiter: ChangeHub.Waiter) -> Int {
+        let id = nextWaiter
+        nextWaiter += 1
+        waiters[id] = waiter
+        waitersOfUnit[waiter.unit ?? ChangeHub.everything, default: []].insert(id)
+        return id
+    }
+
+    fileprivate mutating func remove(_ id: Int) -> ChangeHub.Waiter? {
+        guard let waiter = waiters.removeValue(forKey: id) else { return nil }
+        let key = waiter.unit ?? ChangeHub.everything
+        waitersOfUnit[key]?.remove(id)
+        if waitersOfUnit[key]?.isEmpty == true { waitersOfUnit[key] = nil }
+        return waiter
+    }
+}

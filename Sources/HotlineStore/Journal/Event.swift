@@ -1,0 +1,92 @@
+internal import Foundation
+internal import GRDB
+package import Hotline
+internal import NationalCrypto
+internal import StrictJSON
+
+/// One line of the journal (流水), as it is kept.
+struct EventRow {
+    var sequence: Int64
+    var ticket: Int64
+    var at: Int64
+    var byAccount: String?
+    var byRole: String?
+    var byUnit: String?
+    var action: String
+    var fromState: String?
+    var toState: String
+    var reason: Int?
+    var body: Int?
+    var payload: String
+
+    /// The digest that ties the event to all before it: SM3 over the hash of the one before
+    /// and the event as a JSON array.
+    func hash(after previous: [UInt8]) -> [UInt8] {
+        var writer = JSONWriter(capacity: payload.utf8.count + 256)
+        writer.beginArray()
+        writer.integer(sequence)
+        writer.integer(ticket)
+        writer.integer(at)
+        for text in [byAccount, byRole, byUnit, action, fromState, toState] {
+            if let text { writer.string(text) } else { writer.null() }
+        }
+        for number in [reason, body] {
+            if let number { writer.integer(number) } else { writer.null() }
+        }
+        writer.string(payload)
+        writer.endArray()
+        return SM3.digest(previous + writer.bytes)
+    }
+
+    static let selection = """
+        sequence, ticket, at, byAccount, byRole, byUnit, action, fromState, toState, reason,
+        body, payload
+        """
+
+    init(_ row: Row) throws {
+        var reader = Reader(row)
+        sequence = try reader.integer()
+        ticket = try reader.integer()
+        at = try reader.integer()
+        byAccount = reader.optionalText()
+        byRole = reader.optionalText()
+        byUnit = reader.optionalText()
+        action = try reader.text()
+        fromState = reader.optionalText()
+        toState = try reader.text()
+        reason = reader.optionalInteger().map(Int.init)
+        body = reader.optionalInteger().map(Int.init)
+        payload = try reader.text()
+    }
+
+    init(_ deed: Deed, ticket: Int64, sequence: Int64) {
+        self.sequence = sequence
+        self.ticket = ticket
+        at = deed.at.seconds
+        byAccount = deed.by?.account
+        byRole = deed.by?.role.rawValue
+        byUnit = deed.by?.unit.description
+        action = deed.name.description
+        fromState = deed.from?.rawValue
+        toState = deed.to.rawValue
+        payload = ""
+    }
+
+    /// Appends the event, with who may see it.
+    func insert(hash: [UInt8], before: Ticket?, after: Ticket, _ db: Database) throws {
+        let statement = try db.cachedStatement(
+            sql: """
+                INSERT INTO event (sequence, ticket, at, byAccount, byRole, byUnit, action,
+                    fromState, toState, reason, body, payload, hash, desk, unit, formerDesk,
+                    formerUnit)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """
+        )
+        let values: [(any DatabaseValueConvertible)?] = [
+            sequence, ticket, at, byAccount, byRole, byUnit, action, fromState, toState,
+            reason, body, payload, Data(hash), after.desk.description, after.unit?.description,
+            before?.desk.description, before?.unit?.description,
+        ]
+        try statement.execute(arguments: StatementArguments(values))
+    }
+}

@@ -1,0 +1,47 @@
+package import GRDB
+internal import Hotline
+internal import NationalCrypto
+internal import StrictJSON
+
+/// The journal and its tables within one transaction of the writer.
+///
+/// All that changes a ticket goes through here: the rows and the event that tells of them are
+/// written together, by the same call.
+package final class Ledger {
+    package let database: Database
+    var head: JournalHead
+    /// What this transaction has changed, for whoever waits for changes.
+    package internal(set) var touched = Touched()
+
+    init(database: Database, head: JournalHead) {
+        self.database = database
+        self.head = head
+    }
+}
+
+/// The end of the hash chain.
+struct JournalHead: Equatable, Sendable {
+    var sequence: Int64 = 0
+    var hash = [UInt8](repeating: 0, count: 32)
+
+    static func read(_ db: Database) throws -> JournalHead {
+        let row = try Row.fetchOne(
+            db,
+            sql: "SELECT sequence, hash FROM event ORDER BY sequence DESC LIMIT 1"
+        )
+        guard let row else { return JournalHead() }
+        let hash: [UInt8] = Array(row["hash"] as Data)
+        return JournalHead(sequence: row["sequence"], hash: hash)
+    }
+}
+
+/// What a commit has changed: the last event, and the units whose queue is another now.
+package struct Touched: Sendable {
+    package var sequence: Int64 = 0
+    package var units: Set<String> = []
+
+    mutating func merge(_ other: Touched) {
+        sequence = max(sequence, other.sequence)
+        units.formUnion(other.units)
+    }
+}

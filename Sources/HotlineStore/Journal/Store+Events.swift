@@ -1,0 +1,114 @@
+internal import GRDB
+package import Hotline
+internal import StrictJSON
+
+/// An event as whoever may see the ticket reads it.
+package struct Event: Sendable {
+    package let sequence: Int64
+    package let ticket: TicketNumber
+    package let at: Instant
+    /// Nil where time did it.
+    package let by: (account: String, role: String, unit: String)?
+    package let action: String
+    package let from: String?
+    package let to: String
+    package let reason: String?
+    package let text: String?
+    /// What was changed, as the journal holds it (JSON); nil in lists.
+    package let details: JSON?
+}
+
+/// What a program that follows the changes is sent.
+package enum Change: Sendable {
+    case event(Event)
+    /// The ticket has left the scope; nothing but its number may be told.
+    case gone(sequence: Int64, ticket: TicketNumber)
+}
+
+extension Store {
+    /// The journal of a ticket, if the account may see it.
+    ///
+    /// - Parameter withTexts: Whether reasons and answers are read too.
+    package func events(
+        of number: TicketNumber,
+        for actor: Actor,
+        withTexts: Bool
+    ) throws -> [Event]? {
+        try read { db in
+            guard let ticket = try TicketReading.ticket(number.integer, db), actor.sees(ticket)
+            else { return nil }
+            let request: SQLRequest<Row> = """
+                SELECT \(sql: EventRow.selection) FROM event
+                WHERE ticket = \(number.integer) ORDER BY sequence
+                """
+            return try request.fetchAll(db).map {
+                try Self.event(EventRow($0), withTexts: withTexts, db)
+            }
+        }
+    }
+
+    /// What changed in the account's scope after an event, in the order it was committed.
+    ///
+    /// - Returns: At most `limit` changes, and the number to ask on from. There are no gaps:
+    ///   whoever has read up to a number has been told of everything in scope before it.
+    package func changes(
+        after sequence: Int64,
+        limit: Int,
+        for actor: Actor,
+        withTexts: Bool
+    ) throws -> (items: [Change], next: Int64) {
+        let visibility = Visibility(actor)
+        let candidates: SQL =
+            visibility.boundSequences.map { "e.sequence IN (\($0))" } ?? "TRUE"
+        let request: SQLRequest<Row> = """
+            SELECT \(sql: EventRow.selection), \(visibility.eventCondition) AS isSeen
+            FROM event e
+            WHERE e.sequence > \(sequence) AND \(candidates)
+                AND (\(visibility.eventCondition) OR \(visibility.leavingCondition))
+            ORDER BY e.sequence LIMIT \(limit + 1)
+            """
+        return try read { db in
+            let rows = try request.fetchAll(db)
+            let items = try rows.prefix(limit).map { row -> Change in
+                let event = try EventRow(row)
+                guard row["isSeen"] else {
+                    return .gone(
+                        sequence: event.sequence,
+                        ticket: try TicketNumber(integer: event.ticket)
+                    )
+                }
+                return .event(try Self.event(event, withTexts: withTexts, db))
+            }
+            let last = try Int64.fetchOne(db, sql: "SELECT max(sequence) FROM event") ?? 0
+            let read: Int64 = rows.count > limit ? rows[limit - 1]["sequence"] : last
+            return (items, max(read, sequence))
+        }
+    }
+
+    private static func event(
+        _ row: EventRow,
+        withTexts: Bool,
+        _ db: Database
+    ) throws -> Event {
+        Event(
+            sequence: row.sequence,
+            ticket: try TicketNumber(integer: row.ticket),
+            at: Instant(seconds: row.at),
+            by: row.byAccount.map { ($0, row.byRole ?? "", row.byUnit ?? "") },
+            action: row.action,
+            from: row.fromState,
+            to: row.toState,
+            reason: withTexts ? try text(row.reason, of: row.ticket, db) : nil,
+            text: withTexts ? try text(row.body, of: row.ticket, db) : nil,
+            details: try JSON(Array(row.payload.utf8))["details"]
+        )
+    }
+
+    private static func text(_ id: Int?, of ticket: Int64, _ db: Database) throws -> String? {
+        guard let id else { return nil }
+        let statement = try db.cachedStatement(
+            sql: "SELECT body FROM text WHERE ticket = ? AND id = ?"
+        )
+        return try String.fetchOne(statement, arguments: [ticket, id])
+    }
+}

@@ -1,0 +1,80 @@
+internal import Foundation
+internal import GRDB
+internal import Hotline
+internal import NationalCrypto
+internal import StrictJSON
+
+/// The texts and the personal data of one ticket, while something is added to them.
+///
+/// What is added gets a number within its ticket and a salt; the journal is told the number
+/// and the salted digest, from which nothing can be read or guessed once the row is gone.
+struct Vault {
+    static let saltSize = 16
+
+    private let ticket: Int64
+    private let database: Database
+    private var nextText: Int
+    private var nextPersonal: Int
+    private var entries: [Entry] = []
+
+    private struct Entry {
+        let table: StaticString
+        let id: Int
+        let digest: [UInt8]
+    }
+
+    init(ticket: Int64, _ database: Database) throws {
+        self.ticket = ticket
+        self.database = database
+        nextText = try Self.next("text", ticket, database)
+        nextPersonal = try Self.next("personal", ticket, database)
+    }
+
+    private static func next(_ table: String, _ ticket: Int64, _ db: Database) throws -> Int {
+        let statement = try db.cachedStatement(
+            sql: "SELECT max(id) FROM \(table) WHERE ticket = ?"
+        )
+        return try (Int.fetchOne(statement, arguments: [ticket]) ?? 0) + 1
+    }
+
+    /// Keeps a text, without the numbers in it, and returns its id.
+    mutating func keep(_ text: String) throws -> Int {
+        let redaction = Redaction(text, firstID: nextPersonal)
+        for cut in redaction.cuts { try keep(cut, isCut: true) }
+        let id = nextText
+        nextText += 1
+        let salt = unpredictableBytes(Self.saltSize)
+        try database.cachedStatement(sql: "INSERT INTO text VALUES (?, ?, ?, ?)")
+            .execute(arguments: [ticket, id, Data(salt), redaction.text])
+        let digest = SM3.digest(salt + Array(redaction.text.utf8))
+        entries.append(Entry(table: "text", id: id, digest: digest))
+        return id
+    }
+
+    mutating func keep(_ field: PersonalField, isCut: Bool) throws {
+        let id = nextPersonal
+        nextPersonal += 1
+        let salt = unpredictableBytes(Self.saltSize)
+        try database.cachedStatement(sql: "INSERT INTO personal VALUES (?, ?, ?, ?, ?, ?)")
+            .execute(
+                arguments: [ticket, id, field.name.rawValue, isCut, Data(salt), field.value]
+            )
+        let digest = SM3.digest(salt + Array(field.value.utf8))
+        entries.append(Entry(table: "personal", id: id, digest: digest))
+    }
+
+    /// Tells the journal what was kept: `"kept": [["text", 1, "…"], …]`.
+    func describe(in payload: inout JSONWriter) {
+        guard !entries.isEmpty else { return }
+        payload.name("kept")
+        payload.beginArray()
+        for entry in entries {
+            payload.beginArray()
+            payload.string("\(entry.table)")
+            payload.integer(entry.id)
+            payload.string(entry.digest.hexadecimal)
+            payload.endArray()
+        }
+        payload.endArray()
+    }
+}

@@ -1,0 +1,152 @@
+internal import GRDB
+internal import Hotline
+internal import StrictJSON
+
+/// A clock as a row of `clock`.
+enum ClockRow {
+    static let table = Table(
+        "clock",
+        keyCount: 2,
+        columns: [
+            "ticket", "id", "kind", "stage", "unit", "started", "due", "status", "missedAt",
+            "ended", "yellowAt", "isYellow", "pauses", "extendedDays", "rule", "basis",
+            "grade", "term", "rollsOver", "hours", "calendar", "isProvisional",
+        ]
+    )
+
+    static let selection = table.columns.joined(separator: ", ")
+
+    static func values(of clock: Clock, ticket: Int64) -> [DatabaseValue] {
+        [
+            ticket.databaseValue,
+            clock.id.databaseValue,
+            clock.kind.rawValue.databaseValue,
+            clock.stage.databaseValue,
+            clock.unit.description.databaseValue,
+            clock.started.column,
+            clock.due.column,
+            clock.status.rawValue.databaseValue,
+            clock.missedAt.column,
+            clock.ended.column,
+            clock.yellowAt.column,
+            clock.isYellow.databaseValue,
+            pauses(clock.pauses).databaseValue,
+            clock.extendedDays.databaseValue,
+            clock.rule.databaseValue,
+            clock.basis.databaseValue,
+            clock.grade.rawValue.databaseValue,
+            (clock.term?.description).databaseValue,
+            clock.rollsOver.databaseValue,
+            clock.hours.description.databaseValue,
+            clock.calendar.databaseValue,
+            clock.isProvisional.databaseValue,
+        ]
+    }
+
+    static func clock(_ row: Row) throws -> Clock {
+        var reader = Reader(row)
+        _ = try reader.integer()
+        return Clock(
+            id: try reader.count(),
+            kind: try reader.code(ClockKind.self),
+            stage: reader.optionalText(),
+            unit: try reader.read(UnitID.self),
+            started: try reader.instant(),
+            due: try reader.instant(),
+            status: try reader.code(ClockStatus.self),
+            missedAt: reader.optionalInstant(),
+            ended: reader.optionalInstant(),
+            yellowAt: reader.optionalInstant(),
+            isYellow: try reader.flag(),
+            pauses: try pauses(reader.json()),
+            extendedDays: try reader.count(),
+            rule: try reader.text(),
+            basis: try reader.text(),
+            grade: try reader.code(Grade.self),
+            term: try reader.optional(Term.self),
+            rollsOver: try reader.flag(),
+            hours: try reader.read(OfficeHours.self),
+            calendar: try reader.text(),
+            isProvisional: try reader.flag()
+        )
+    }
+
+    /// `[[from, to], [from]]`, in seconds since 1970; the one that lasts has no end.
+    private static func pauses(_ pauses: [Pause]) -> String {
+        guard !pauses.isEmpty else { return "[]" }
+        var writer = JSONWriter(capacity: 64)
+        writer.beginArray()
+        for pause in pauses {
+            writer.beginArray()
+            writer.integer(pause.from.seconds)
+            if let to = pause.to { writer.integer(to.seconds) }
+            writer.endArray()
+        }
+        writer.endArray()
+        return String(decoding: writer.bytes, as: UTF8.self)
+    }
+
+    private static func pauses(_ json: JSON) throws -> [Pause] {
+        try (json.array ?? []).map {
+            let ends = ($0.array ?? []).compactMap(\.integer).map(Instant.init(seconds:))
+            guard let from = ends.first else { throw BrokenRow("\($0) is no pause") }
+            return Pause(from: from, to: ends.count > 1 ? ends[1] : nil)
+        }
+    }
+}
+
+/// A caller to call back, as a row of `callBack`.
+enum CallBackRow {
+    static let table = Table(
+        "callBack",
+        keyCount: 2,
+        columns: ["ticket", "caller", "attempts", "result"]
+    )
+
+    static func values(of callBack: CallBack, ticket: Int64) -> [DatabaseValue] {
+        [
+            ticket.databaseValue,
+            callBack.caller.integer.databaseValue,
+            callBack.attempts.databaseValue,
+            (callBack.result?.rawValue).databaseValue,
+        ]
+    }
+
+    static func callBack(_ row: Row) throws -> CallBack {
+        var reader = Reader(row)
+        _ = try reader.integer()
+        return CallBack(
+            caller: try TicketNumber(integer: reader.integer()),
+            attempts: try reader.count(),
+            result: try reader.optionalCode(CallBack.Result.self)
+        )
+    }
+}
+
+/// A unit that helps, as a row of `coHandler`.
+enum CoHandlerRow {
+    static let table = Table(
+        "coHandler",
+        keyCount: 2,
+        columns: ["ticket", "unit", "hasReported", "clock"]
+    )
+
+    static func values(of coHandler: CoHandler, ticket: Int64) -> [DatabaseValue] {
+        [
+            ticket.databaseValue,
+            coHandler.unit.description.databaseValue,
+            coHandler.hasReported.databaseValue,
+            coHandler.clock.databaseValue,
+        ]
+    }
+
+    static func coHandler(_ row: Row) throws -> CoHandler {
+        var reader = Reader(row)
+        _ = try reader.integer()
+        return CoHandler(
+            unit: try reader.read(UnitID.self),
+            hasReported: try reader.flag(),
+            clock: reader.optionalInteger().map(Int.init)
+        )
+    }
+}

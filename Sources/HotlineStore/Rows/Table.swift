@@ -1,0 +1,179 @@
+internal import GRDB
+internal import StrictJSON
+
+/// The columns of a table, and the SQL that writes whole rows of it.
+///
+/// What the journal's payload says of a row is the columns that changed, by these names.
+struct Table: Sendable {
+    let name: String
+    let columns: [String]
+    /// How many of the first columns are the key.
+    let keyCount: Int
+    let insertion: String
+
+    init(_ name: String, keyCount: Int, columns: [String]) {
+        self.name = name
+        self.columns = columns
+        self.keyCount = keyCount
+        let marks = columns.map { _ in "?" }.joined(separator: ", ")
+        insertion =
+            "INSERT INTO \(name) (\(columns.joined(separator: ", "))) VALUES (\(marks))"
+    }
+
+    /// The indices of the columns in which two rows differ.
+    func differences(_ before: [DatabaseValue], _ after: [DatabaseValue]) -> [Int] {
+        columns.indices.filter { before[$0] != after[$0] }
+    }
+
+    func insert(_ values: [DatabaseValue], _ db: Database) throws {
+        try db.cachedStatement(sql: insertion).execute(arguments: StatementArguments(values))
+    }
+
+    /// Sets some columns of the row whose key the values hold.
+    func update(_ indices: [Int], _ values: [DatabaseValue], _ db: Database) throws {
+        guard !indices.isEmpty else { return }
+        let settings = indices.map { "\(columns[$0]) = ?" }.joined(separator: ", ")
+        let key = columns[..<keyCount].map { "\($0) = ?" }.joined(separator: " AND ")
+        let statement = try db.cachedStatement(
+            sql: "UPDATE \(name) SET \(settings) WHERE \(key)"
+        )
+        let arguments = indices.map { values[$0] } + values[..<keyCount]
+        try statement.execute(arguments: StatementArguments(arguments))
+    }
+
+    /// Writes some columns as members of a JSON object; nulls too, for they may be changes.
+    func describe(_ indices: [Int], _ values: [DatabaseValue], in writer: inout JSONWriter) {
+        writer.beginObject()
+        for index in indices {
+            writer.name(of: columns[index])
+            writer.value(values[index])
+        }
+        writer.endObject()
+    }
+}
+
+extension JSONWriter {
+    mutating func value(_ value: DatabaseValue) {
+        switch value.storage {
+        case .null: null()
+        case .int64(let integer): integer64(integer)
+        case .double(let double): number(double)
+        case .string(let text): string(text)
+        case .blob: preconditionFailure("no column of the journal's tables holds bytes")
+        }
+    }
+
+    private mutating func integer64(_ value: Int64) { integer(value) }
+}
+
+extension JSON {
+    /// The value as a column holds it; nil if no column can.
+    var column: DatabaseValue? {
+        switch self {
+        case .null: .null
+        case .integer(let integer): integer.databaseValue
+        case .string(let text): text.databaseValue
+        case .number(let number): number.databaseValue
+        case .boolean, .array, .object: nil
+        }
+    }
+}
+
+// MARK: - The hotline's nouns as columns
+
+extension Instant {
+    var column: DatabaseValue { seconds.databaseValue }
+}
+
+extension Optional where Wrapped == Instant {
+    var column: DatabaseValue { self?.column ?? .null }
+}
+
+extension TicketNumber {
+    /// The number as the tables hold it; it has at most 18 digits.
+    var integer: Int64 {
+        guard let integer = Int64(description) else {
+            preconditionFailure("a ticket number fits in 64 bits")
+        }
+        return integer
+    }
+
+    init(integer: Int64) throws {
+        guard let number = TicketNumber(String(integer)) else {
+            throw BrokenRow("\(integer) is no ticket number")
+        }
+        self = number
+    }
+}
+
+/// A row of our own database that cannot be: the file was tampered with, or a bug.
+struct BrokenRow: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ description: String) {
+        self.description = "broken row: \(description)"
+    }
+}
+
+/// Reads the columns of a row in their order, each as what it must be.
+struct Reader {
+    private let row: Row
+    private var index = 0
+
+    init(_ row: Row) {
+        self.row = row
+    }
+
+    mutating func text() throws -> String { try required(optionalText()) }
+    mutating func integer() throws -> Int64 { try required(optionalInteger()) }
+    mutating func count() throws -> Int { Int(try integer()) }
+    mutating func flag() throws -> Bool { try integer() == 1 }
+    mutating func instant() throws -> Instant { Instant(seconds: try integer()) }
+
+    mutating func optionalText() -> String? {
+        defer { index += 1 }
+        return row[index]
+    }
+
+    mutating func optionalInteger() -> Int64? {
+        defer { index += 1 }
+        return row[index]
+    }
+
+    mutating func optionalInstant() -> Instant? {
+        optionalInteger().map(Instant.init(seconds:))
+    }
+
+    /// A value that is read from text, such as a code or an identifier.
+    mutating func read<Value: LosslessStringConvertible>(_ type: Value.Type) throws -> Value {
+        try required(Value(try text()))
+    }
+
+    mutating func optional<Value: LosslessStringConvertible>(
+        _ type: Value.Type
+    ) throws -> Value? {
+        guard let text = optionalText() else { return nil }
+        return try required(Value(text))
+    }
+
+    mutating func code<Code: RawRepresentable>(_ type: Code.Type) throws -> Code
+    where Code.RawValue == String {
+        try required(Code(rawValue: try text()))
+    }
+
+    mutating func optionalCode<Code: RawRepresentable>(_ type: Code.Type) throws -> Code?
+    where Code.RawValue == String {
+        guard let text = optionalText() else { return nil }
+        return try required(Code(rawValue: text))
+    }
+
+    mutating func json() throws -> JSON { try JSON(Array(try text().utf8)) }
+
+    private func required<Value>(_ value: Value?) throws -> Value {
+        guard let value else {
+            let name = Array(row.columnNames)[max(0, index - 1)]
+            throw BrokenRow("column \(name) of \(row)")
+        }
+        return value
+    }
+}

@@ -1,0 +1,93 @@
+package import Foundation
+internal import GRDB
+package import Hotline
+
+/// The hotline's memory: one database file, one writer, many readers.
+package final class Store: Sendable {
+    package let directory: URL
+    package let writer: Writer
+    /// Tells whoever waits what each commit has changed.
+    package let changes: ChangeHub
+    let pool: DatabasePool
+    private let lock: DirectoryLock
+
+    package static let fileName = "hotline.sqlite"
+    static let readersMax = 8
+
+    /// Opens the store in a data directory, which is made if it is not there.
+    ///
+    /// - Throws: ``StoreError`` if another process has it or the file is not the hotline's.
+    package init(directory: URL) throws {
+        self.directory = directory
+        try Self.prepare(directory)
+        lock = try DirectoryLock(directory)
+        let path = directory.appending(path: Self.fileName).path
+        pool = try Self.open(path)
+        let hub = ChangeHub(sequence: try pool.read { try JournalHead.read($0).sequence })
+        changes = hub
+        writer = try Writer(pool) { hub.publish($0) }
+    }
+
+    private static func prepare(_ directory: URL) throws {
+        do {
+            try FileManager.default.createDirectory(
+                at: directory,
+                withIntermediateDirectories: true,
+                attributes: [.posixPermissions: 0o700]
+            )
+        } catch {
+            throw StoreError("cannot make the data directory \(directory.path): \(error)")
+        }
+    }
+
+    private static func open(_ path: String) throws -> DatabasePool {
+        var configuration = Configuration()
+        configuration.maximumReaderCount = readersMax
+        configuration.busyMode = .timeout(5)
+        configuration.prepareDatabase { db in
+            try db.execute(
+                sql: """
+                    PRAGMA synchronous = FULL;
+                    PRAGMA foreign_keys = ON;
+                    PRAGMA temp_store = MEMORY;
+                    PRAGMA cache_size = -32768;
+                    """
+            )
+        }
+        do {
+            let pool = try DatabasePool(path: path, configuration: configuration)
+            try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+            try Migrations.migrator.migrate(pool)
+            return pool
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_NOTADB {
+            throw StoreError("\(path) is no database; restore a backup with 'hotline restore'")
+        }
+    }
+
+    /// Waits for the writer and closes the file.
+    package func close() throws {
+        writer.stop()
+        try pool.close()
+    }
+
+    /// Reads within one snapshot.
+    func read<Value>(_ body: (Database) throws -> Value) throws -> Value {
+        try pool.read(body)
+    }
+
+    /// Whether the database answers and can be written.
+    package func checkWritable() throws {
+        _ = try writer.write { ledger in
+            try Int.fetchOne(ledger.database, sql: "SELECT 1") ?? 0
+        }
+    }
+}
+
+/// The store cannot do what it must, said in one line with what to do about it.
+package struct StoreError: Error, CustomStringConvertible {
+    package let description: String
+
+    package init(_ description: String) {
+        self.description = description
+    }
+}

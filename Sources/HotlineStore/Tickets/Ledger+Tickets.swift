@@ -1,0 +1,221 @@
+internal import Foundation
+internal import GRDB
+package import Hotline
+internal import NationalCrypto
+
+/// What was filed, with what must not stand in the journal.
+package struct NewTicket: Sendable {
+    package let intake: Intake
+    package let caller: Caller
+    package let address: String?
+    package let text: String
+    package let title: String?
+
+    package init(
+        intake: Intake,
+        caller: Caller,
+        address: String?,
+        text: String,
+        title: String?
+    ) {
+        self.intake = intake
+        self.caller = caller
+        self.address = address
+        self.text = text
+        self.title = title
+    }
+}
+
+/// The number that another platform gave a demand is here already (重复编号).
+package struct ExternalNumberTaken: Error {
+    package let number: TicketNumber
+}
+
+extension Ledger {
+    /// Files a ticket and gives it the next number of its day.
+    ///
+    /// - Returns: The ticket, and the code by which the caller may ask how it stands.
+    /// - Throws: ``ExternalNumberTaken`` if it was filed before.
+    package func file(
+        _ new: NewTicket,
+        flow: TicketFlow,
+        by actor: Actor,
+        at now: Instant
+    ) throws -> (ticket: Ticket, queryCode: String) {
+        try refuseSecond(new.intake)
+        let received = new.intake.receivedAt ?? now
+        let number = try nextNumber(of: received.day)
+        let result = flow.file(new.intake, number: number, by: actor, at: now)
+        let queryCode = try freshQueryCode()
+        var enclosures = Enclosures()
+        enclosures.personal = new.caller.fields
+        if let address = new.address, !new.caller.isAnonymous {
+            enclosures.personal.append(PersonalField(.address, address))
+        }
+        enclosures.personal.append(PersonalField(.queryCode, queryCode))
+        enclosures.said = new.text
+        enclosures.title = new.title
+        try record(result, before: nil, enclosing: enclosures)
+        return (result.ticket, queryCode)
+    }
+
+    private func refuseSecond(_ intake: Intake) throws {
+        guard let external = intake.externalNumber else { return }
+        let statement = try database.cachedStatement(
+            sql: "SELECT number FROM ticket WHERE channel = ? AND externalNumber = ?"
+        )
+        let arguments: StatementArguments = [intake.filing.channel.rawValue, external]
+        if let first = try Int64.fetchOne(statement, arguments: arguments) {
+            throw ExternalNumberTaken(number: try TicketNumber(integer: first))
+        }
+    }
+
+    /// Counts in the transaction itself, so that a filing that fails leaves no gap.
+    private func nextNumber(of day: Day) throws -> TicketNumber {
+        let statement = try database.cachedStatement(
+            sql: """
+                INSERT INTO dayCount VALUES (?, 1)
+                ON CONFLICT (day) DO UPDATE SET count = count + 1 RETURNING count
+                """
+        )
+        guard let count = try Int.fetchOne(statement, arguments: [day.number]) else {
+            preconditionFailure("RETURNING returns a row")
+        }
+        return TicketNumber(day: day, count: count)
+    }
+
+    private func freshQueryCode() throws -> String {
+        let statement = try database.cachedStatement(
+            sql: "SELECT 1 FROM personal WHERE value = ? AND field = 'queryCode'"
+        )
+        while true {
+            let random = unpredictableBytes(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+            let digits = String(random % 100_000_000)
+            let code = String(repeating: "0", count: 8 - digits.utf8.count) + digits
+            if try Int.fetchOne(statement, arguments: [code]) == nil { return code }
+        }
+    }
+
+    // MARK: What is done to a ticket
+
+    /// Does something to a ticket.
+    ///
+    /// What time has done to it by `now` is recorded first, so that nothing is done to a
+    /// ticket that looks earlier than it is.
+    ///
+    /// - Parameter revision: What the ETag showed that whoever asks has seen; nil if none is
+    ///   needed.
+    /// - Throws: ``Refusal``, and then nothing has changed.
+    package func perform(
+        _ order: Order,
+        on number: TicketNumber,
+        seenAt revision: Int?,
+        flow: TicketFlow,
+        by actor: Actor,
+        at now: Instant
+    ) throws -> Ticket {
+        guard let stored = try ticket(number), actor.sees(stored) else { throw Refusal.notThere }
+        let ticket = try sweep(stored, flow: flow, by: now)
+        guard actor.may(order.action, to: ticket) else {
+            throw Refusal.notPermitted(order.action)
+        }
+        if order.action.needsCurrentView, let revision, revision != ticket.revision {
+            throw Refusal.stale
+        }
+        switch order {
+        case .merge(let into):
+            return try merge(ticket, into: into, flow: flow, by: actor, at: now)
+        case .unmerge(let reason):
+            return try unmerge(ticket, because: reason, flow: flow, by: actor, at: now)
+        case .closeFinal(_, let attachment):
+            try requireAttachment(attachment, of: number)
+        default: break
+        }
+        let result = try flow.perform(order, on: ticket, by: actor, at: now)
+        var enclosures = Enclosures()
+        if case .attach(let name, let type, let content) = order {
+            enclosures.attachment = .init(name: name, type: type, content: content)
+        }
+        try record(result, before: ticket, enclosing: enclosures)
+        return result.ticket
+    }
+
+    private func merge(
+        _ follower: Ticket,
+        into number: TicketNumber,
+        flow: TicketFlow,
+        by actor: Actor,
+        at now: Instant
+    ) throws -> Ticket {
+        guard let stored = try ticket(number), actor.sees(stored) else {
+            throw Refusal.badField(pointer: "/into", message: "没有这张工单：\(number)。")
+        }
+        let lead = try sweep(stored, flow: flow, by: now)
+        let results = try flow.merge(follower, into: lead, by: actor, at: now)
+        try record(results.follower, before: follower)
+        try record(results.lead, before: lead)
+        return results.follower.ticket
+    }
+
+    private func unmerge(
+        _ follower: Ticket,
+        because reason: String,
+        flow: TicketFlow,
+        by actor: Actor,
+        at now: Instant
+    ) throws -> Ticket {
+        guard let number = follower.lead, let stored = try ticket(number) else {
+            throw Refusal.againstRule("这张工单没有并入其他工单。")
+        }
+        let lead = try sweep(stored, flow: flow, by: now)
+        let results = try flow.unmerge(follower, from: lead, reason: reason, by: actor, at: now)
+        try record(results.follower, before: follower)
+        try record(results.lead, before: lead)
+        return results.follower.ticket
+    }
+
+    private func requireAttachment(_ id: Int, of number: TicketNumber) throws {
+        let found = try Int.fetchOne(
+            database,
+            sql: "SELECT 1 FROM attachment WHERE ticket = ? AND id = ?",
+            arguments: [number.integer, id]
+        )
+        guard found != nil else {
+            throw Refusal.badField(
+                pointer: "/attachment",
+                message: "没有这个附件；请先上传负责人签字的答复书。"
+            )
+        }
+    }
+
+    // MARK: What time does
+
+    /// Records what time has done to a ticket by `now`, each thing at its true instant.
+    package func sweep(_ ticket: Ticket, flow: TicketFlow, by now: Instant) throws -> Ticket {
+        var ticket = ticket
+        while let result = flow.nextByTime(ticket, by: now) {
+            try record(result, before: ticket)
+            ticket = result.ticket
+        }
+        return ticket
+    }
+
+    /// Sweeps the tickets on which something is due, the longest due first.
+    ///
+    /// - Returns: How many there were; as many as `limit` means that more may wait.
+    package func sweepDue(flow: TicketFlow, by now: Instant, limit: Int) throws -> Int {
+        let statement = try database.cachedStatement(
+            sql: "SELECT number FROM ticket WHERE attentionAt <= ? ORDER BY attentionAt LIMIT ?"
+        )
+        let numbers = try Int64.fetchAll(statement, arguments: [now.seconds, limit])
+        for number in numbers {
+            guard let ticket = try TicketReading.ticket(number, database) else { continue }
+            _ = try sweep(ticket, flow: flow, by: now)
+        }
+        return numbers.count
+    }
+
+    package func ticket(_ number: TicketNumber) throws -> Ticket? {
+        try TicketReading.ticket(number.integer, database)
+    }
+}

@@ -1,0 +1,180 @@
+internal import GRDB
+package import Hotline
+
+/// A ticket with what stands beside it: its text and who called.
+package struct TicketView: Sendable {
+    package let ticket: Ticket
+    package let text: String
+    package let title: String?
+    /// What is known of the caller, not masked: whoever shows it must.
+    package let personal: [PersonalField]
+}
+
+/// One page of a list, and where the next begins.
+package struct Page<Item: Sendable>: Sendable {
+    package let items: [Item]
+    /// Opaque; nil at the end.
+    package let next: String?
+}
+
+/// Which tickets to list.
+package struct TicketFilter: Sendable {
+    package var state: TicketState?
+    package var kind: Kind?
+    package var matter: Matter?
+    package var unit: UnitID?
+    package var from: Instant?
+    package var to: Instant?
+    package var phone: String?
+    package var idNumber: String?
+    package var words: String?
+
+    package init() {}
+}
+
+extension Store {
+    /// The ticket of that number, if the account may see it.
+    package func ticket(_ number: TicketNumber, for actor: Actor) throws -> TicketView? {
+        try read { db in
+            guard let ticket = try TicketReading.ticket(number.integer, db), actor.sees(ticket)
+            else { return nil }
+            return try Self.view(ticket, db)
+        }
+    }
+
+    static func view(_ ticket: Ticket, _ db: Database) throws -> TicketView {
+        let number = ticket.number.integer
+        let statement = try db.cachedStatement(
+            sql: "SELECT body FROM text WHERE ticket = ? AND id = 1"
+        )
+        return TicketView(
+            ticket: ticket,
+            text: try String.fetchOne(statement, arguments: [number]) ?? "",
+            title: try title(of: number, db),
+            personal: try personal(of: number, db)
+        )
+    }
+
+    private static func title(of number: Int64, _ db: Database) throws -> String? {
+        let statement = try db.cachedStatement(
+            sql: """
+                SELECT t.body FROM event e JOIN text t
+                    ON t.ticket = e.ticket AND t.id = json_extract(e.payload, '$.title')
+                WHERE e.ticket = ? AND e.action = 'file'
+                """
+        )
+        return try String.fetchOne(statement, arguments: [number])
+    }
+
+    private static func personal(of number: Int64, _ db: Database) throws -> [PersonalField] {
+        let statement = try db.cachedStatement(
+            sql: "SELECT field, value FROM personal WHERE ticket = ? AND isCut = 0 ORDER BY id"
+        )
+        let rows = try Row.fetchCursor(statement, arguments: [number])
+        var fields: [PersonalField] = []
+        while let row = try rows.next() {
+            var reader = Reader(row)
+            let name = try reader.code(PersonalField.Name.self)
+            fields.append(PersonalField(name, try reader.text()))
+        }
+        return fields
+    }
+
+    // MARK: Lists
+
+    /// What a unit owes, the nearest due first.
+    ///
+    /// - Parameter after: The cursor of the page before; nil for the first.
+    package func queue(
+        of unit: UnitID,
+        state: TicketState?,
+        limit: Int,
+        after: String?,
+        for actor: Actor
+    ) throws -> Page<TicketView> {
+        let (due, number) = try Cursor.pair(after) ?? (Int64.min, 0)
+        let stateCondition: SQL = state.map { "t.state = \($0.rawValue)" } ?? "TRUE"
+        let request: SQLRequest<Row> = """
+            SELECT q.due, q.ticket FROM queue q JOIN ticket t ON t.number = q.ticket
+            WHERE q.unit = \(unit.description) AND (q.due, q.ticket) > (\(due), \(number))
+                AND \(stateCondition) AND \(Visibility(actor).ticketCondition)
+            ORDER BY q.due, q.ticket LIMIT \(limit + 1)
+            """
+        return try read { db in
+            let rows = try request.fetchAll(db)
+            let items = try rows.prefix(limit).compactMap { row in
+                try TicketReading.ticket(row[1], db).map { try Self.view($0, db) }
+            }
+            let last = rows.count > limit ? rows[limit - 1] : nil
+            return Page(items: items, next: last.map { Cursor.text($0[0], $0[1]) })
+        }
+    }
+
+    /// Tickets that fit a filter, the newest first.
+    package func tickets(
+        _ filter: TicketFilter,
+        limit: Int,
+        after: String?,
+        for actor: Actor
+    ) throws -> Page<TicketView> {
+        let before = try Cursor.pair(after)?.0 ?? Int64.max
+        let request: SQLRequest<Int64> = """
+            SELECT t.number FROM ticket t
+            WHERE t.number < \(before) AND \(filter.condition)
+                AND \(Visibility(actor).ticketCondition)
+            ORDER BY t.number DESC LIMIT \(limit + 1)
+            """
+        return try read { db in
+            let numbers = try request.fetchAll(db)
+            let items = try numbers.prefix(limit).compactMap { number in
+                try TicketReading.ticket(number, db).map { try Self.view($0, db) }
+            }
+            let last = numbers.count > limit ? numbers[limit - 1] : nil
+            return Page(items: items, next: last.map { Cursor.text($0, 0) })
+        }
+    }
+}
+
+extension TicketFilter {
+    fileprivate var condition: SQL {
+        var conditions: [SQL] = ["TRUE"]
+        if let state { conditions.append("t.state = \(state.rawValue)") }
+        if let kind { conditions.append("t.kind = \(kind.rawValue)") }
+        if let matter { conditions.append("t.matter = \(matter.rawValue)") }
+        if let unit { conditions.append("t.unit = \(unit.description)") }
+        if let from { conditions.append("t.filedAt >= \(from.seconds)") }
+        if let to { conditions.append("t.filedAt < \(to.seconds)") }
+        for (field, value) in [("phone", phone), ("idNumber", idNumber)] {
+            guard let value else { continue }
+            conditions.append(
+                """
+                t.number IN (SELECT ticket FROM personal
+                    WHERE value = \(value) AND field = \(field)
+                        AND field IN ('phone', 'idNumber', 'queryCode'))
+                """
+            )
+        }
+        if let words { conditions.append(Search.condition(words)) }
+        return conditions.joined(operator: .and)
+    }
+}
+
+/// Where a page of a list ended, as opaque text.
+enum Cursor {
+    static func text(_ first: Int64, _ second: Int64) -> String {
+        "\(String(first, radix: 36)).\(String(second, radix: 36))"
+    }
+
+    /// - Throws: ``BadCursor`` if no page gave this out.
+    static func pair(_ text: String?) throws -> (Int64, Int64)? {
+        guard let text else { return nil }
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count == 2, let first = Int64(parts[0], radix: 36),
+            let second = Int64(parts[1], radix: 36)
+        else { throw BadCursor() }
+        return (first, second)
+    }
+}
+
+/// A cursor that no page gave out.
+package struct BadCursor: Error {}

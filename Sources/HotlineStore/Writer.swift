@@ -1,0 +1,193 @@
+package import Foundation
+internal import GRDB
+internal import Hotline
+
+/// The one writer: commits all that waits in one transaction.
+///
+/// Each job runs within a savepoint of its own, so that one that fails takes no other with it.
+/// A job's `done` is called after the commit that makes it last, or with the error that kept
+/// it from lasting; never before.
+package final class Writer: @unchecked Sendable {
+    // @unchecked because everything mutable is protected by `condition`, but for `head` and
+    // `isBroken`, which belong to the writer's thread.
+    private let database: any DatabaseWriter
+    private let onCommit: @Sendable (Touched) -> Void
+    private let condition = NSCondition()
+    private var waiting: [Job] = []
+    private var isStopping = false
+    private var hasStopped = false
+    private var head: JournalHead
+
+    /// How many jobs may wait before new ones are refused.
+    package static let waitingMax = 20_000
+    /// How many jobs one transaction takes at most, so that the first does not wait for long.
+    package static let batchMax = 1024
+
+    /// What one job does, and whom it tells.
+    private struct Job {
+        let work: (Ledger) throws -> @Sendable () -> Void
+        let failed: @Sendable (any Error) -> Void
+    }
+
+    init(
+        _ database: any DatabaseWriter,
+        onCommit: @escaping @Sendable (Touched) -> Void
+    ) throws {
+        self.database = database
+        self.onCommit = onCommit
+        head = try database.read(JournalHead.read)
+        let thread = Thread { [self] in run() }
+        thread.name = "hotline-writer"
+        thread.start()
+    }
+
+    /// Hands a job to the writer.
+    ///
+    /// - Parameters:
+    ///   - work: What to do in the transaction; what it throws undoes this job alone.
+    ///   - done: Told how it ended, on the writer's thread, after the commit.
+    package func submit<Value: Sendable>(
+        _ work: @escaping @Sendable (Ledger) throws -> Value,
+        done: @escaping @Sendable (Result<Value, any Error>) -> Void
+    ) {
+        let job = Job(
+            work: { ledger in
+                let value = try work(ledger)
+                return { done(.success(value)) }
+            },
+            failed: { done(.failure($0)) }
+        )
+        condition.lock()
+        let isFull = waiting.count >= Self.waitingMax || isStopping
+        if !isFull {
+            waiting.append(job)
+            condition.broadcast()
+        }
+        condition.unlock()
+        if isFull { done(.failure(WriterIsBusy())) }
+    }
+
+    /// Does a job and waits until it is committed.
+    package func write<Value: Sendable>(
+        _ work: @escaping @Sendable (Ledger) throws -> Value
+    ) throws -> Value {
+        let answer = Answer<Value>()
+        submit(work) { answer.set($0) }
+        return try answer.wait()
+    }
+
+    /// Commits what waits and ends the thread. Jobs that come later are refused.
+    package func stop() {
+        condition.lock()
+        isStopping = true
+        condition.broadcast()
+        while !hasStopped { condition.wait() }
+        condition.unlock()
+    }
+
+    private func run() {
+        while let batch = nextBatch() { commit(batch) }
+        condition.lock()
+        hasStopped = true
+        condition.broadcast()
+        condition.unlock()
+    }
+
+    private func nextBatch() -> [Job]? {
+        condition.lock()
+        defer { condition.unlock() }
+        while waiting.isEmpty {
+            if isStopping { return nil }
+            condition.wait()
+        }
+        let batch = Array(waiting.prefix(Self.batchMax))
+        waiting.removeFirst(batch.count)
+        return batch
+    }
+
+    private func commit(_ batch: [Job]) {
+        var outcomes: [@Sendable () -> Void] = []
+        do {
+            let (newHead, touched) = try database.writeWithoutTransaction { db in
+                let ledger = Ledger(database: db, head: head)
+                try db.inTransaction(.immediate) {
+                    outcomes = try batch.map { try run($0, ledger) }
+                    return .commit
+                }
+                return (ledger.head, ledger.touched)
+            }
+            head = newHead
+            for outcome in outcomes { outcome() }
+            if touched.sequence > 0 { onCommit(touched) }
+        } catch {
+            // Nothing of the batch is on disk: the head is what it was, and all are told.
+            for job in batch { job.failed(error) }
+        }
+    }
+
+    /// Runs one job in its savepoint and returns how to tell of its end.
+    ///
+    /// - Throws: Only what ends the whole batch, such as a full disk.
+    private func run(_ job: Job, _ ledger: Ledger) throws -> @Sendable () -> Void {
+        let (headBefore, touchedBefore) = (ledger.head, ledger.touched)
+        var outcome: (@Sendable () -> Void)?
+        do {
+            try ledger.database.inSavepoint {
+                outcome = try job.work(ledger)
+                return .commit
+            }
+        } catch let error as DatabaseError where error.endsTransaction {
+            throw error
+        } catch {
+            ledger.head = headBefore
+            ledger.touched = touchedBefore
+            return { job.failed(error) }
+        }
+        return outcome ?? { job.failed(WriterIsBusy()) }
+    }
+}
+
+/// Too much waits to be written, or the server is stopping.
+package struct WriterIsBusy: Error {}
+
+extension DatabaseError {
+    /// Whether SQLite has given up the transaction, or must be taken to have.
+    fileprivate var endsTransaction: Bool {
+        switch resultCode {
+        case .SQLITE_FULL, .SQLITE_IOERR, .SQLITE_NOMEM, .SQLITE_CORRUPT, .SQLITE_READONLY,
+            .SQLITE_CANTOPEN, .SQLITE_NOTADB:
+            true
+        default:
+            false
+        }
+    }
+
+    /// Whether nothing can be written for now, though nothing is wrong with what was asked.
+    package static func isAboutStorage(_ error: any Error) -> Bool {
+        guard let error = error as? DatabaseError else { return false }
+        return error.endsTransaction || error.resultCode == .SQLITE_BUSY
+    }
+}
+
+/// A value that one thread waits for and another brings.
+private final class Answer<Value: Sendable>: @unchecked Sendable {
+    // @unchecked because `result` is protected by `condition`.
+    private let condition = NSCondition()
+    private var result: Result<Value, any Error>?
+
+    func set(_ result: Result<Value, any Error>) {
+        condition.lock()
+        self.result = result
+        condition.signal()
+        condition.unlock()
+    }
+
+    func wait() throws -> Value {
+        condition.lock()
+        defer { condition.unlock() }
+        while true {
+            if let result { return try result.get() }
+            condition.wait()
+        }
+    }
+}
