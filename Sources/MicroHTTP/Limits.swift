@@ -1,0 +1,39 @@
+/// What a daemon puts up with from its clients.
+package struct Limits: Sendable {
+    /// How many threads run handlers, each with its share of the connections.
+    package var threadCount = 4
+
+    /// How long a connection may be silent, between requests or within one.
+    ///
+    /// A connection whose answer is deferred is not silent: it waits for us. It must exceed the
+    /// longest long poll all the same, for proxies in between count differently.
+    package var idleSecondsMax = 65
+
+    /// The size of a request's head, from its first byte to the empty line: above it, 431.
+    ///
+    /// Each field costs 64 bytes more in the same memory, so a head of very many very short
+    /// fields may be refused before that.
+    package var headerSizeMax = 32 << 10
+
+    /// The size of path and query as they were sent: above it, 414.
+    package var pathLengthMax = 8 << 10
+
+    /// The size of a body: above it, 413.
+    package var bodySizeMax = 1 << 20
+
+    /// How many connections there may be at once; further ones are closed as they come.
+    package var connectionsMax = 16_384
+
+    /// How many of them one address may have, so that one client cannot take them all.
+    ///
+    /// It does not hold for a Unix socket.
+    package var connectionsPerAddressMax = 1_024
+
+    /// The same for the address of a trusted proxy, which speaks for many.
+    package var connectionsPerProxyMax = 16_384
+
+    /// The numeric addresses whose `X-Forwarded-For` is believed.
+    package var trustedProxies: Set<String> = []
+
+    package init() {}
+}
