@@ -33,6 +33,8 @@ package final class ChangeHub: Sendable {
     /// The last event that is committed.
     package var sequence: Int64 { state.withLock(\.sequence) }
 
+    package var isClosed: Bool { state.withLock(\.isClosed) }
+
     package var waiterCount: Int { state.withLock(\.waiters.count) }
 
     /// A number that moves whenever the unit's queue does, also over restarts.

@@ -10,6 +10,7 @@ enum Migrations {
         migrator.registerMigration("1 tickets") { try $0.execute(sql: tickets) }
         migrator.registerMigration("2 journal") { try $0.execute(sql: journal) }
         migrator.registerMigration("3 people") { try $0.execute(sql: people) }
+        migrator.registerMigration("4 search") { try $0.execute(sql: search) }
         return migrator
     }
 
@@ -207,6 +208,15 @@ enum Migrations {
             sequence INTEGER NOT NULL REFERENCES event,
             PRIMARY KEY (unit, sequence)
         ) STRICT, WITHOUT ROWID;
+        """
+
+    private static let search = """
+        -- Pairs of characters of each event's text, by its sequence. Rebuilt from event and
+        -- text.
+        CREATE VIRTUAL TABLE searchIndex USING fts5 (pairs, content = '', detail = none,
+            tokenize = 'unicode61 remove_diacritics 0');
+        CREATE TABLE searchProgress (indexedTo INTEGER NOT NULL) STRICT;
+        INSERT INTO searchProgress VALUES (0);
         """
 
     private static let people = """

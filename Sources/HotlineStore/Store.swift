@@ -1,6 +1,7 @@
 package import Foundation
 internal import GRDB
 package import Hotline
+internal import Synchronization
 
 /// The hotline's memory: one database file, one writer, many readers.
 package final class Store: Sendable {
@@ -13,6 +14,8 @@ package final class Store: Sendable {
 
     package static let fileName = "hotline.sqlite"
     static let readersMax = 8
+    /// Moves whenever an account is added or changed.
+    private let accountChanges = Atomic<Int64>(0)
 
     /// Opens the store in a data directory, which is made if it is not there.
     ///
@@ -70,17 +73,20 @@ package final class Store: Sendable {
         try pool.close()
     }
 
+    /// A number that moves whenever an account does, for those who remember accounts.
+    package var accountsVersion: Int64 { accountChanges.load(ordering: .acquiring) }
+
+    /// Adds an account, with the token that it signs in by.
+    package func add(_ account: Account, token: Token, at now: Instant) throws {
+        try writer.write { try $0.add(account, token: token, at: now) }
+        accountChanges.add(1, ordering: .releasing)
+    }
+
     /// Reads within one snapshot.
     func read<Value>(_ body: (Database) throws -> Value) throws -> Value {
         try pool.read(body)
     }
 
-    /// Whether the database answers and can be written.
-    package func checkWritable() throws {
-        _ = try writer.write { ledger in
-            try Int.fetchOne(ledger.database, sql: "SELECT 1") ?? 0
-        }
-    }
 }
 
 /// The store cannot do what it must, said in one line with what to do about it.

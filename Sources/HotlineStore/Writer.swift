@@ -161,12 +161,6 @@ extension DatabaseError {
             false
         }
     }
-
-    /// Whether nothing can be written for now, though nothing is wrong with what was asked.
-    package static func isAboutStorage(_ error: any Error) -> Bool {
-        guard let error = error as? DatabaseError else { return false }
-        return error.endsTransaction || error.resultCode == .SQLITE_BUSY
-    }
 }
 
 /// A value that one thread waits for and another brings.
@@ -190,4 +184,10 @@ private final class Answer<Value: Sendable>: @unchecked Sendable {
             condition.wait()
         }
     }
+}
+
+/// Whether nothing can be kept for now, though nothing is wrong with what was asked.
+package func isAboutStorage(_ error: any Error) -> Bool {
+    guard let error = error as? DatabaseError else { return false }
+    return error.endsTransaction || error.resultCode == .SQLITE_BUSY
 }

@@ -41,7 +41,7 @@ extension Ledger {
     /// Adds an account.
     ///
     /// - Throws: ``StoreError`` if there is one of that name.
-    package func add(_ account: Account, token: Token, at now: Instant) throws {
+    func add(_ account: Account, token: Token, at now: Instant) throws {
         let known = try Int.fetchOne(
             database,
             sql: "SELECT 1 FROM account WHERE name = ?",

@@ -1,3 +1,4 @@
+internal import Foundation
 internal import GRDB
 package import Hotline
 
@@ -178,3 +179,38 @@ enum Cursor {
 
 /// A cursor that no page gave out.
 package struct BadCursor: Error {}
+
+extension Ledger {
+    /// The ticket with what stands beside it, within the transaction that changed it.
+    package func view(_ ticket: Ticket) throws -> TicketView {
+        try Store.view(ticket, database)
+    }
+
+    /// Fails if the database cannot be written.
+    package func checkWritable() throws {
+        try database.execute(sql: "UPDATE searchProgress SET indexedTo = indexedTo")
+    }
+}
+
+/// A file that hangs on a ticket (附件).
+package struct Attachment: Sendable {
+    package let name: String
+    package let type: String
+    package let content: [UInt8]
+}
+
+extension Store {
+    package func attachment(_ id: Int, of ticket: TicketNumber) throws -> Attachment? {
+        try read { db in
+            let row = try Row.fetchOne(
+                db,
+                sql: "SELECT name, type, content FROM attachment WHERE ticket = ? AND id = ?",
+                arguments: [ticket.integer, id]
+            )
+            return row.map {
+                let content: Data = $0["content"]
+                return Attachment(name: $0["name"], type: $0["type"], content: Array(content))
+            }
+        }
+    }
+}

@@ -1,0 +1,193 @@
+internal import Hotline
+internal import HotlineStore
+internal import StrictJSON
+
+/// Writes tickets as clients are sent them.
+struct TicketJSON {
+    let units: UnitDirectory
+    let actor: Actor
+    let now: Instant
+
+    func bytes(_ view: TicketView) -> [UInt8] {
+        var writer = JSONWriter(capacity: 4096)
+        writer.beginObject()
+        members(of: view, in: &writer)
+        writer.endObject()
+        return writer.bytes
+    }
+
+    /// The members, without the braces, so that more can stand beside them.
+    func members(of view: TicketView, in writer: inout JSONWriter) {
+        let ticket = view.ticket
+        origin(of: ticket, in: &writer)
+        writer.member("title", view.title)
+        writer.member("text", view.text)
+        writer.member("kind", ticket.kind.rawValue)
+        writer.member("matter", ticket.matter.rawValue)
+        writer.member("aspect", ticket.aspect.rawValue)
+        writer.member("urgent", ticket.isUrgent)
+        place(ticket.place, in: &writer)
+        writer.name("holder")
+        unit(ticket.holder, in: &writer)
+        writer.member("desk", ticket.desk.description)
+        writer.member("unit", ticket.unit?.description)
+        writer.member("taker", ticket.taker)
+        writer.name("classification")
+        writer.raw(ticket.classification.json.utf8)
+        writer.name("route")
+        writer.raw(ticket.route.json.utf8)
+        writer.name("clocks")
+        writer.beginArray()
+        for clock in ticket.clocks { write(clock, of: ticket, in: &writer) }
+        writer.endArray()
+        caller(view, in: &writer)
+        history(of: ticket, in: &writer)
+        lists(of: ticket, in: &writer)
+    }
+
+    private func origin(of ticket: Ticket, in writer: inout JSONWriter) {
+        writer.member("number", ticket.number.description)
+        writer.member("state", ticket.state.rawValue)
+        writer.member("outcome", ticket.outcome?.rawValue)
+        writer.member("channel", ticket.origin.channel.rawValue)
+        writer.member("externalNumber", ticket.origin.externalNumber)
+        writer.member("receivedAt", ticket.origin.receivedAt.description)
+        writer.member("filedAt", ticket.origin.filedAt.description)
+        writer.member("filedBy", ticket.origin.filedBy)
+    }
+
+    private func place(_ place: Place?, in writer: inout JSONWriter) {
+        writer.name("place")
+        guard let place else { return writer.null() }
+        writer.beginObject()
+        writer.member("county", place.county.description)
+        writer.member("township", place.township?.description)
+        writer.member("name", place.name)
+        writer.endObject()
+    }
+
+    func unit(_ unit: UnitID?, in writer: inout JSONWriter) {
+        guard let unit else { return writer.null() }
+        writer.beginObject()
+        writer.member("unit", unit.description)
+        writer.member("name", units[unit]?.name ?? unit.description)
+        writer.endObject()
+    }
+
+    func write(_ clock: Clock, of ticket: Ticket, in writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.member("id", clock.id)
+        writer.member("kind", clock.kind.rawValue)
+        writer.member("stage", clock.stage)
+        writer.member("unit", clock.unit.description)
+        writer.member("started", clock.started.description)
+        writer.member("due", clock.due.description)
+        writer.member("card", clock.card(at: now).rawValue)
+        writer.member("status", clock.status.rawValue)
+        writer.member("missedAt", clock.missedAt?.description)
+        writer.member("ended", clock.ended?.description)
+        writer.member("provisional", clock.isProvisional)
+        writer.member("governs", clock.id == ticket.governingClock)
+        writer.member("basis", clock.basis)
+        writer.member("grade", clock.grade.rawValue)
+        writer.endObject()
+    }
+
+    /// Name and number are masked; who asked for confidence is known to the desk alone.
+    private func caller(_ view: TicketView, in writer: inout JSONWriter) {
+        let origin = view.ticket.origin
+        let isHidden = origin.isConfidential && actor.isBoundToUnit
+        func masked(_ name: PersonalField.Name) -> String? {
+            guard !isHidden else { return nil }
+            return view.personal.first { $0.name == name }?.masked
+        }
+        writer.name("caller")
+        writer.beginObject()
+        writer.member("name", masked(.name))
+        writer.member("phone", masked(.phone))
+        writer.member("idNumber", masked(.idNumber))
+        writer.member("anonymous", origin.isAnonymous)
+        writer.member("confidential", origin.isConfidential)
+        writer.endObject()
+    }
+
+    private func history(of ticket: Ticket, in writer: inout JSONWriter) {
+        writer.member("proposal", ticket.proposal)
+        writer.member("accused", ticket.accused.map(\.description))
+        writer.member("returns", ticket.returns)
+        writer.member("reworks", ticket.reworks)
+        writer.member("raised", ticket.isRaised)
+        writer.member("contacted", ticket.isContacted)
+        writer.member("suspensionReason", ticket.suspension.reason)
+        writer.member("wakesAt", ticket.suspension.wakesAt?.description)
+        writer.member("extensionsGranted", ticket.extensions.granted)
+        writer.member("extensionDaysAsked", ticket.extensions.daysAsked)
+        writer.member("supervision", ticket.supervision?.rawValue)
+        writer.member("excluded", ticket.isExcluded)
+        writer.member("lead", ticket.lead?.description)
+        writer.member("closedAt", ticket.closedAt?.description)
+    }
+
+    private func lists(of ticket: Ticket, in writer: inout JSONWriter) {
+        writer.name("callBacks")
+        writer.beginArray()
+        for callBack in ticket.callBacks {
+            writer.beginObject()
+            writer.member("caller", callBack.caller.description)
+            writer.member("attempts", callBack.attempts)
+            writer.member("result", callBack.result?.rawValue)
+            writer.endObject()
+        }
+        writer.endArray()
+        writer.name("coHandlers")
+        writer.beginArray()
+        for helper in ticket.coHandlers {
+            writer.beginObject()
+            writer.member("unit", helper.unit.description)
+            writer.member("reported", helper.hasReported)
+            writer.endObject()
+        }
+        writer.endArray()
+        let allowed = TicketAction.allCases.filter {
+            ticket.state.allowed.contains($0) && actor.may($0, to: ticket)
+        }
+        writer.member("actions", allowed.map(\.rawValue))
+    }
+}
+
+// MARK: - Less than a whole ticket
+
+extension TicketJSON {
+    /// What a preview shows of the ticket that would be.
+    func preview(of ticket: Ticket, in writer: inout JSONWriter) {
+        place(ticket.place, in: &writer)
+        writer.name("holder")
+        unit(ticket.holder, in: &writer)
+        writer.name("classification")
+        writer.raw(ticket.classification.json.utf8)
+        writer.name("route")
+        writer.raw(ticket.route.json.utf8)
+        writer.name("clocks")
+        writer.beginArray()
+        for clock in ticket.clocks { write(clock, of: ticket, in: &writer) }
+        writer.endArray()
+        writer.member("accused", ticket.accused.map(\.description))
+        writer.name("cards")
+        writer.beginArray()
+        writer.endArray()
+    }
+
+    /// One line that tells a ticket from others, and why it is shown.
+    func summary(of view: TicketView, because: String, in writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.member("number", view.ticket.number.description)
+        writer.member("state", view.ticket.state.rawValue)
+        writer.member("matter", view.ticket.matter.rawValue)
+        writer.member("filedAt", view.ticket.origin.filedAt.description)
+        writer.member("text", String(view.text.prefix(Self.summaryLength)))
+        writer.member("because", because)
+        writer.endObject()
+    }
+
+    private static let summaryLength = 100
+}

@@ -1,0 +1,203 @@
+internal import Hotline
+
+/// The hotline's whole surface, in one table.
+enum Endpoints {
+    static func all(of office: Office) -> [Endpoint] {
+        tickets(TicketHandlers(office: office))
+            + lists(ListHandlers(office: office))
+            + others(office)
+            + reference(ReferenceHandlers(office: office))
+            + system(SystemHandlers(office: office))
+    }
+
+    private static func tickets(_ handlers: TicketHandlers) -> [Endpoint] {
+        [
+            Endpoint(
+                method: .post,
+                path: "/api/v1/tickets",
+                summary: "受理一件诉求",
+                body: .fields(FilingBody.fields),
+                answers: [201: "Ticket"],
+                handle: handlers.file
+            ),
+            Endpoint(
+                method: .post,
+                path: "/api/v1/tickets/preview",
+                summary: "试算：分类、派单、时限、同一来电人的工单；不保存",
+                body: .fields(FilingBody.fields),
+                handle: handlers.preview
+            ),
+            Endpoint(
+                method: .get,
+                path: "/api/v1/tickets/{number}",
+                summary: "一张工单",
+                answers: [200: "Ticket"],
+                handle: handlers.get
+            ),
+            Endpoint(
+                method: .get,
+                path: "/api/v1/tickets/{number}/events",
+                summary: "一张工单的流水",
+                answers: [200: "EventList"],
+                handle: handlers.events
+            ),
+            Endpoint(
+                method: .post,
+                path: "/api/v1/tickets/{number}/actions",
+                summary: "对工单做一项操作",
+                body: .action,
+                answers: [200: "Ticket"],
+                handle: handlers.act
+            ),
+            Endpoint(
+                method: .get,
+                path: "/api/v1/tickets/{number}/attachments/{attachment}",
+                summary: "一个附件",
+                answers: [200: "file"],
+                handle: handlers.attachment
+            ),
+        ]
+    }
+
+    private static func lists(_ handlers: ListHandlers) -> [Endpoint] {
+        [
+            Endpoint(
+                method: .get,
+                path: "/api/v1/tickets",
+                summary: "查找工单，新的在前",
+                parameters: ListHandlers.filterParameters,
+                answers: [200: "TicketList"],
+                handle: handlers.tickets
+            ),
+            Endpoint(
+                method: .post,
+                path: "/api/v1/tickets/search",
+                summary: "查找工单；电话和证件号在请求体中",
+                body: .fields(ListHandlers.searchFields),
+                answers: [200: "TicketList"],
+                handle: handlers.search
+            ),
+            Endpoint(
+                method: .get,
+                path: "/api/v1/units/{unit}/queue",
+                summary: "单位的待办，最急的在前；可长轮询",
+                parameters: [
+                    .init(name: "state", shape: .codes(TicketState.self)), .limit, .after, .wait,
+                ],
+                answers: [200: "TicketList", 304: "nothing"],
+                handle: handlers.queue
+            ),
+            Endpoint(
+                method: .get,
+                path: "/api/v1/changes",
+                summary: "范围内的全部变化，按次序，无缺漏；可长轮询",
+                parameters: [
+                    .init(name: "after", shape: .integer(0...Int64.max), isRequired: true),
+                    .limit, .wait,
+                ],
+                answers: [200: "ChangeList"],
+                handle: handlers.changes
+            ),
+        ]
+    }
+
+    private static func others(_ office: Office) -> [Endpoint] {
+        let calls = CallHandlers(office: office)
+        return [
+            Endpoint(
+                method: .get,
+                path: "/api/v1/tickets/{number}/clocks/{kind}/explanation",
+                summary: "时限是怎么算的，逐日说明",
+                parameters: [.init(name: "id", shape: .integer(1...100_000))],
+                answers: [200: "Explanation"],
+                handle: ClockHandlers(office: office).explanation
+            ),
+            Endpoint(
+                method: .post,
+                path: "/api/v1/calls",
+                summary: "登记来电：话务系统推送，或人工登记话务小结、漏接",
+                body: .fields(CallHandlers.callFields),
+                answers: [201: "object"],
+                handle: calls.call
+            ),
+            Endpoint(
+                method: .get,
+                path: "/api/v1/units/{unit}/duty",
+                summary: "现在谁值班，值班电话",
+                handle: calls.duty
+            ),
+            Endpoint(
+                method: .put,
+                path: "/api/v1/units/{unit}/duty",
+                summary: "更新值班表",
+                body: .fields(CallHandlers.dutyFields),
+                handle: calls.replaceDuty
+            ),
+        ]
+    }
+
+    private static func reference(_ handlers: ReferenceHandlers) -> [Endpoint] {
+        [
+            Endpoint(
+                method: .get,
+                path: "/api/v1/units",
+                summary: "单位目录",
+                parameters: [.init(name: "division", shape: .division)],
+                handle: handlers.units
+            ),
+            Endpoint(
+                method: .get,
+                path: "/api/v1/divisions/{code}",
+                summary: "行政区划及其下级",
+                handle: handlers.division
+            ),
+            Endpoint(
+                method: .get,
+                path: "/api/v1/categories",
+                summary: "诉求类型、事项、环节的代码和名称",
+                handle: handlers.categories
+            ),
+            Endpoint(
+                method: .get,
+                path: "/api/v1/calendar/{year}",
+                summary: "一年的工作日、节假日和调休",
+                answers: [200: "Calendar"],
+                handle: handlers.calendar
+            ),
+        ]
+    }
+
+    private static func system(_ handlers: SystemHandlers) -> [Endpoint] {
+        [
+            Endpoint(
+                method: .get,
+                path: "/healthz",
+                summary: "进程在运行",
+                access: .everybody,
+                handle: handlers.health
+            ),
+            Endpoint(
+                method: .get,
+                path: "/readyz",
+                summary: "数据库可写，规则已加载",
+                access: .everybody,
+                handle: handlers.readiness
+            ),
+            Endpoint(
+                method: .get,
+                path: "/metrics",
+                summary: "Prometheus指标",
+                access: .everybody,
+                answers: [200: "text"],
+                handle: handlers.metrics
+            ),
+            Endpoint(
+                method: .get,
+                path: "/openapi.json",
+                summary: "本接口的OpenAPI 3.1说明",
+                access: .everybody,
+                handle: handlers.openAPI
+            ),
+        ]
+    }
+}

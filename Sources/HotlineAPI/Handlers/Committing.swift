@@ -1,0 +1,98 @@
+internal import Foundation
+internal import HTTPTypes
+internal import Hotline
+internal import HotlineStore
+internal import Logging
+internal import MicroHTTP
+internal import StrictJSON
+
+extension Office {
+    /// Has the writer do something, and answers when it is on disk.
+    ///
+    /// A request with an `Idempotency-Key` is done once: its answer is committed with what it
+    /// tells of, and given again to whoever sends the same.
+    func commit(
+        _ exchange: Exchange,
+        _ work: @escaping @Sendable (Ledger) throws -> Response
+    ) throws -> Answer {
+        let key = try exchange.idempotencyKey()
+        let now = exchange.now
+        return .later { [self] answer in
+            store.writer.submit { ledger in
+                guard let key else { return try work(ledger) }
+                if let kept = try ledger.answer(to: key) { return Response(kept) }
+                let response = try work(ledger)
+                try ledger.keep(KeptAnswer(response), for: key, at: now)
+                return response
+            } done: { result in
+                answer(self.response(to: result, id: exchange.id))
+            }
+        }
+    }
+
+    private func response(to result: Result<Response, any Error>, id: String) -> Response {
+        switch result {
+        case .success(let response): return response
+        case .failure(let error):
+            if isAboutStorage(error) {
+                log.error("cannot write", metadata: ["request": "\(id)", "error": "\(error)"])
+            }
+            if let problem = Problem(error) { return problem.response }
+            log.error("request failed", metadata: ["request": "\(id)", "error": "\(error)"])
+            return Problem.internal.response
+        }
+    }
+}
+
+extension Exchange {
+    /// How long a key may be, in characters.
+    private static let keyLengthMax = 128
+
+    fileprivate func idempotencyKey() throws -> IdempotencyKey? {
+        guard let key = request.fields[.idempotencyKey] else { return nil }
+        let isVisible = key.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
+        guard isVisible, (1...Self.keyLengthMax).contains(key.utf8.count) else {
+            throw Problem.malformed("Idempotency-Key须是1至\(Self.keyLengthMax)个可见ASCII字符。")
+        }
+        let head = "\(request.method.rawValue) \(request.path)\n"
+        return IdempotencyKey(
+            account: actor.account,
+            key: key,
+            request: Array(head.utf8) + request.body
+        )
+    }
+}
+
+// MARK: - Answers that are kept
+
+extension KeptAnswer {
+    /// The fields that are part of an answer and not of its transport.
+    fileprivate init(_ response: Response) {
+        var writer = JSONWriter(capacity: 128)
+        writer.beginObject()
+        for field in response.fields {
+            writer.name(of: field.name.rawName)
+            writer.string(field.value)
+        }
+        writer.endObject()
+        self.init(
+            status: response.status.code,
+            fields: String(decoding: writer.bytes, as: UTF8.self),
+            body: response.body
+        )
+    }
+}
+
+extension Response {
+    fileprivate init(_ kept: KeptAnswer) {
+        var fields: HTTPFields = [:]
+        let members = (try? JSON(Array(kept.fields.utf8)))?.members ?? []
+        for member in members {
+            guard let name = HTTPField.Name(member.name), let value = member.value.string else {
+                continue
+            }
+            fields[name] = value
+        }
+        self.init(.init(code: kept.status), fields: fields, body: kept.body)
+    }
+}

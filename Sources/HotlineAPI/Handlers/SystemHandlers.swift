@@ -1,0 +1,48 @@
+internal import HTTPTypes
+internal import Hotline
+internal import HotlineStore
+internal import MicroHTTP
+internal import StrictJSON
+
+/// How the server is, for those who watch it and for those who program against it.
+struct SystemHandlers: Sendable {
+    let office: Office
+
+    /// `GET /healthz`: the process answers.
+    func health(_ exchange: Exchange) throws -> Answer {
+        .now(.json { $0.member("status", "ok") })
+    }
+
+    /// `GET /readyz`: the database can be written and the rules are loaded.
+    func readiness(_ exchange: Exchange) throws -> Answer {
+        .later { [office] answer in
+            office.store.writer.submit { ledger in
+                try ledger.checkWritable()
+            } done: { result in
+                switch result {
+                case .success: answer(.json { $0.member("status", "ready") })
+                case .failure: answer(Problem.storage.response)
+                }
+            }
+        }
+    }
+
+    /// `GET /metrics`
+    func metrics(_ exchange: Exchange) throws -> Answer {
+        let gauges = """
+            # TYPE hotline_journal_sequence counter
+            hotline_journal_sequence \(office.store.changes.sequence)
+            # TYPE hotline_polls_waiting gauge
+            hotline_polls_waiting \(office.polls.count)
+            # TYPE hotline_index_behind gauge
+            hotline_index_behind \(office.store.changes.sequence - (try office.store.indexedTo()))
+
+            """
+        return .now(.text(office.metrics.text + gauges))
+    }
+
+    /// `GET /openapi.json`
+    func openAPI(_ exchange: Exchange) throws -> Answer {
+        .now(.json(OpenAPI.document(Endpoints.all(of: office)).bytes))
+    }
+}

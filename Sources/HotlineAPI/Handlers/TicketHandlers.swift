@@ -1,0 +1,178 @@
+internal import Foundation
+internal import HTTPTypes
+internal import Hotline
+internal import HotlineStore
+internal import MicroHTTP
+internal import StrictJSON
+
+/// Filing tickets, looking at them, and doing something to them.
+struct TicketHandlers: Sendable {
+    let office: Office
+
+    /// `POST /api/v1/tickets`
+    func file(_ exchange: Exchange) throws -> Answer {
+        let actor = exchange.actor
+        let reading = try FilingReading(exchange, office)
+        let new = reading.new
+        let flow = office.rulesInForce.flow
+        let json = json(for: exchange)
+        let now = exchange.now
+        return try office.commit(exchange) { ledger in
+            let (ticket, queryCode) = try ledger.file(new, flow: flow, by: actor, at: now)
+            let view = try ledger.view(ticket)
+            let fields: HTTPFields = [
+                .location: "/api/v1/tickets/\(ticket.number)",
+                .eTag: EntityTag.text(ticket),
+            ]
+            return .json(.created, fields: fields) { writer in
+                json.members(of: view, in: &writer)
+                writer.member("queryCode", queryCode)
+                reading.advice(in: &writer)
+            }
+        }
+    }
+
+    /// `POST /api/v1/tickets/preview`: what would become of it; nothing is stored.
+    func preview(_ exchange: Exchange) throws -> Answer {
+        let reading = try FilingReading(exchange, office)
+        let rules = office.rulesInForce
+        let result = rules.flow.file(
+            reading.new.intake,
+            number: TicketNumber(day: exchange.now.day, count: 1),
+            by: exchange.actor,
+            at: exchange.now
+        )
+        let earlier = try earlierTickets(of: reading.new.caller, exchange)
+        let json = json(for: exchange)
+        let ticket = result.ticket
+        return .now(
+            .json { writer in
+                writer.member("state", ticket.state.rawValue)
+                writer.member("kind", ticket.kind.rawValue)
+                writer.member("matter", ticket.matter.rawValue)
+                writer.member("aspect", ticket.aspect.rawValue)
+                writer.member("urgent", ticket.isUrgent)
+                json.preview(of: ticket, in: &writer)
+                reading.advice(in: &writer)
+                writer.name("similar")
+                writer.beginArray()
+                for view in earlier { json.summary(of: view, because: "同一来电人", in: &writer) }
+                writer.endArray()
+            }
+        )
+    }
+
+    /// How many of the caller's earlier tickets a preview shows.
+    private static let earlierMax = 10
+
+    private func earlierTickets(of caller: Caller, _ exchange: Exchange) throws -> [TicketView] {
+        guard !caller.isAnonymous, caller.phone != nil || caller.idNumber != nil else { return [] }
+        var filter = TicketFilter()
+        filter.phone = caller.phone
+        if caller.phone == nil { filter.idNumber = caller.idNumber }
+        return try office.store.tickets(
+            filter,
+            limit: Self.earlierMax,
+            after: nil,
+            for: exchange.actor
+        )
+        .items
+    }
+
+    /// `GET /api/v1/tickets/{number}`
+    func get(_ exchange: Exchange) throws -> Answer {
+        let view = try view(exchange)
+        let fields: HTTPFields = [.eTag: EntityTag.text(view.ticket)]
+        return .now(.json(fields: fields, json(for: exchange).bytes(view)))
+    }
+
+    private func view(_ exchange: Exchange) throws -> TicketView {
+        guard exchange.actor.readsTickets else { throw Problem.notPermitted }
+        let number = try exchange.ticketNumber()
+        guard let view = try office.store.ticket(number, for: exchange.actor) else {
+            throw Problem.notThere
+        }
+        return view
+    }
+
+    /// `GET /api/v1/tickets/{number}/events`
+    func events(_ exchange: Exchange) throws -> Answer {
+        guard exchange.actor.readsJournal else { throw Problem.notPermitted }
+        let number = try exchange.ticketNumber()
+        let events = try office.store.events(
+            of: number,
+            for: exchange.actor,
+            withTexts: exchange.actor.readsTickets
+        )
+        guard let events else { throw Problem.notThere }
+        return .now(
+            .json { writer in
+                writer.name("items")
+                writer.beginArray()
+                for event in events { EventJSON.write(event, in: &writer) }
+                writer.endArray()
+                writer.name("next")
+                writer.null()
+            }
+        )
+    }
+
+    /// `POST /api/v1/tickets/{number}/actions`
+    func act(_ exchange: Exchange) throws -> Answer {
+        let actor = exchange.actor
+        guard actor.readsTickets else { throw Problem.notPermitted }
+        let number = try exchange.ticketNumber()
+        // Before the body is looked at: who may not see the ticket learns nothing by it.
+        guard try office.store.ticket(number, for: actor) != nil else { throw Problem.notThere }
+        let order = try ActionBody.order(exchange.request.body)
+        guard actor.mayEver(order.action) else { throw Problem.notPermitted }
+        let seen = order.action.needsCurrentView ? try exchange.seenRevision() : nil
+        try check(order, by: actor)
+        let flow = office.rulesInForce.flow
+        let json = json(for: exchange)
+        let now = exchange.now
+        return try office.commit(exchange) { ledger in
+            let ticket = try ledger.perform(
+                order,
+                on: number,
+                seenAt: seen,
+                flow: flow,
+                by: actor,
+                at: now
+            )
+            let view = try ledger.view(ticket)
+            return .json(fields: [.eTag: EntityTag.text(ticket)], json.bytes(view))
+        }
+    }
+
+    /// What only the store knows of an order: whether an account is there.
+    private func check(_ order: Order, by actor: Actor) throws {
+        guard case .take(let name) = order else { return }
+        guard let account = try office.store.account(named: name), account.unit == actor.unit
+        else { throw Problem.badField("/account", "本单位没有这个账号。") }
+    }
+
+    /// `GET /api/v1/tickets/{number}/attachments/{attachment}`
+    func attachment(_ exchange: Exchange) throws -> Answer {
+        let view = try view(exchange)
+        guard let id = exchange.values["attachment"].flatMap(Int.init),
+            let file = try office.store.attachment(id, of: view.ticket.number)
+        else { throw Problem.notThere }
+        let name = file.name.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
+        let fields: HTTPFields = [
+            .contentType: file.type,
+            .contentDisposition: "attachment; filename*=UTF-8''\(name)",
+            .xContentTypeOptions: "nosniff",
+            .cacheControl: "no-store",
+        ]
+        return .now(Response(.ok, fields: fields, body: file.content))
+    }
+
+    private func json(for exchange: Exchange) -> TicketJSON {
+        TicketJSON(
+            units: office.rulesInForce.rulebook.units,
+            actor: exchange.actor,
+            now: exchange.now
+        )
+    }
+}

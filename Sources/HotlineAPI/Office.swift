@@ -1,0 +1,72 @@
+package import Hotline
+package import HotlineStore
+package import Logging
+internal import MicroHTTP
+internal import Synchronization
+
+/// What all handlers work with: the store, the rules in force, and the time.
+package final class Office: Sendable {
+    package let store: Store
+    package let log: Logger
+    /// What time it is at the hotline; only the outermost layer knows how that is told.
+    package let clock: @Sendable () -> Instant
+    let polls: Polls
+    let metrics = Metrics()
+    private let rules: Mutex<RulesInForce>
+
+    package init(
+        store: Store,
+        rules: RulesInForce,
+        log: Logger,
+        clock: @escaping @Sendable () -> Instant
+    ) {
+        self.store = store
+        self.rules = Mutex(rules)
+        self.log = log
+        self.clock = clock
+        polls = Polls()
+    }
+
+    /// The rules as they are now; they change all at once.
+    package var rulesInForce: RulesInForce { rules.withLock { $0 } }
+
+    package func replaceRules(by new: RulesInForce) {
+        rules.withLock { $0 = new }
+    }
+
+    var isStopping: Bool { store.changes.isClosed }
+
+    /// Answers every poll that waits, for the server is stopping.
+    package func endPolls() {
+        store.changes.close()
+        polls.close()
+    }
+
+    /// Who an account is, with what follows from its unit.
+    func actor(of account: Account) -> Actor {
+        let units = rulesInForce.rulebook.units
+        return Actor(
+            account: account.name,
+            role: account.role,
+            unit: account.unit,
+            scope: account.division,
+            chain: units.chain(of: account.unit),
+            isAtDesk: units[account.unit]?.kind == .desk
+        )
+    }
+}
+
+/// The rules that are in force, and the reference data that goes with them.
+package struct RulesInForce: Sendable {
+    package let rulebook: Rulebook
+    package let flow: TicketFlow
+    package let divisions: Divisions
+    package let categories: Categories
+
+    package init(rulebook: Rulebook, divisions: Divisions, categories: Categories) {
+        self.rulebook = rulebook
+        self.divisions = divisions
+        self.categories = categories
+        flow = TicketFlow(rulebook: rulebook)
+    }
+}

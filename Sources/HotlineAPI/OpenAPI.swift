@@ -1,0 +1,124 @@
+internal import Hotline
+internal import StrictJSON
+
+/// Writes `/openapi.json` from the table of endpoints (OpenAPI 3.1).
+enum OpenAPI {
+    static func document(_ endpoints: [Endpoint]) -> JSON {
+        var paths: [JSON.Member] = []
+        for path in endpoints.map(\.path).uniqued() {
+            let operations = endpoints.filter { $0.path == path }.map { endpoint in
+                JSON.Member(endpoint.method.rawValue.lowercased(), operation(endpoint))
+            }
+            paths.append(JSON.Member(path, .object(operations)))
+        }
+        return [
+            "openapi": "3.1.0",
+            "info": ["title": "求助有门 Hotline", "version": "1"],
+            "servers": [["url": "/"]],
+            "security": [["token": []]],
+            "paths": .object(paths),
+            "components": [
+                "schemas": Schemas.all,
+                "securitySchemes": ["token": ["type": "http", "scheme": "bearer"]],
+            ],
+        ]
+    }
+
+    private static func operation(_ endpoint: Endpoint) -> JSON {
+        var members: [JSON.Member] = [JSON.Member("summary", .string(endpoint.summary))]
+        if case .everybody = endpoint.access { members.append(JSON.Member("security", [])) }
+        let parameters = pathParameters(endpoint) + queryParameters(endpoint) + headers(endpoint)
+        members.append(JSON.Member("parameters", .array(parameters)))
+        if let body = body(endpoint) { members.append(JSON.Member("requestBody", body)) }
+        members.append(JSON.Member("responses", responses(endpoint)))
+        return .object(members)
+    }
+
+    // MARK: What comes in
+
+    private static func pathParameters(_ endpoint: Endpoint) -> [JSON] {
+        endpoint.path.split(separator: "/").filter { $0.first == "{" }.map { part in
+            let name = String(part.dropFirst().dropLast())
+            return [
+                "name": .string(name), "in": "path", "required": true,
+                "schema": Schemas.pathParameter(name),
+            ]
+        }
+    }
+
+    private static func queryParameters(_ endpoint: Endpoint) -> [JSON] {
+        endpoint.parameters.map { parameter in
+            [
+                "name": .string(parameter.name), "in": "query",
+                "required": .boolean(parameter.isRequired),
+                "schema": Schemas.schema(parameter.shape),
+            ]
+        }
+    }
+
+    private static func headers(_ endpoint: Endpoint) -> [JSON] {
+        func header(_ name: String, _ description: String, _ schema: JSON) -> JSON {
+            [
+                "name": .string(name), "in": "header", "required": false,
+                "description": .string(description), "schema": schema,
+            ]
+        }
+        var headers: [JSON] = []
+        if endpoint.method == .post || endpoint.method == .put, case .none = endpoint.body {
+        } else if endpoint.method == .post, endpoint.path != "/api/v1/tickets/preview" {
+            headers.append(
+                header(
+                    "Idempotency-Key",
+                    "同一键、同一请求只做一次",
+                    ["type": "string", "pattern": "^[!-~]{1,128}$"]
+                )
+            )
+        }
+        if case .action = endpoint.body {
+            headers.append(
+                header(
+                    "If-Match",
+                    "读取工单时的ETag；note、attach、urge以外的操作必须带",
+                    ["type": "string", "pattern": "^(\\*|\"r[0-9]{1,9}\")$"]
+                )
+            )
+        }
+        return headers
+    }
+
+    private static func body(_ endpoint: Endpoint) -> JSON? {
+        let schema: JSON
+        switch endpoint.body {
+        case .none: return nil
+        case .fields(let fields): schema = Schemas.schema(.object(fields))
+        case .action:
+            schema = ["oneOf": .array(TicketAction.allCases.map(Schemas.action))]
+        }
+        return [
+            "required": true, "content": ["application/json": ["schema": schema]],
+        ]
+    }
+
+    // MARK: What goes out
+
+    private static func responses(_ endpoint: Endpoint) -> JSON {
+        let good = endpoint.answers.sorted { $0.key < $1.key }.map { status, name in
+            JSON.Member(String(status), Schemas.response(name))
+        }
+        let problem: JSON = [
+            "description": "未完成，原因见detail",
+            "content": [
+                "application/problem+json": ["schema": ["$ref": "#/components/schemas/Problem"]]
+            ],
+        ]
+        return .object(good + [JSON.Member("default", problem)])
+    }
+}
+
+extension Sequence where Element: Hashable {
+    /// Each element once, where it first stands.
+    fileprivate func uniqued() -> [Element] {
+        var seen: Set<Element> = []
+        return filter { seen.insert($0).inserted }
+    }
+}

@@ -1,0 +1,168 @@
+internal import HTTPTypes
+package import Hotline
+internal import HotlineStore
+internal import Logging
+package import MicroHTTP
+internal import NationalCrypto
+
+/// Finds the endpoint for a request, lets in who may come in, and answers for what fails.
+package struct Server: Sendable {
+    private let office: Office
+    private let endpoints: [Endpoint]
+    private let tokens: TokenBook
+
+    package init(office: Office) {
+        self.office = office
+        endpoints = Endpoints.all(of: office)
+        tokens = TokenBook(office.store)
+    }
+
+    /// Answers one request; its number is in the answer and in the log.
+    package func answer(_ request: Request) -> MicroHTTP.Outcome {
+        let id = unpredictableBytes(8).hexadecimal
+        let started = ContinuousClock.now
+        let (path, answer) = attempt(request, id: id)
+        let finish: @Sendable (Response) -> Response = { response in
+            finished(response, to: request, path: path, id: id, since: started)
+        }
+        switch answer {
+        case .now(let response): return .now(finish(response))
+        case .later(let begin):
+            let deferred = Deferred()
+            begin { deferred.answer(finish($0)) }
+            return .later(deferred)
+        }
+    }
+
+    private func attempt(_ request: Request, id: String) -> (path: String, Answer) {
+        do {
+            let (endpoint, values) = try find(request)
+            do {
+                return (endpoint.path, try answer(request, id: id, endpoint, values))
+            } catch {
+                return (endpoint.path, .now(response(to: error, id: id)))
+            }
+        } catch {
+            return ("", .now(response(to: error, id: id)))
+        }
+    }
+
+    private func answer(
+        _ request: Request,
+        id: String,
+        _ endpoint: Endpoint,
+        _ values: [String: String]
+    ) throws -> Answer {
+        var account: Actor?
+        if case .account = endpoint.access { account = try actor(of: request) }
+        let exchange = Exchange(
+            request,
+            id: id,
+            now: office.clock(),
+            values: values,
+            endpoint: endpoint,
+            account: account
+        )
+        try exchange.checkQuery()
+        try checkContentType(request, endpoint)
+        return try endpoint.handle(exchange)
+    }
+
+    private func find(_ request: Request) throws -> (Endpoint, [String: String]) {
+        let segments = request.path.split(separator: "/", omittingEmptySubsequences: false)
+            .dropFirst()
+        var allowed: [HTTPRequest.Method] = []
+        let method = request.method == .head ? .get : request.method
+        for endpoint in endpoints {
+            guard let values = endpoint.match(Array(segments)) else { continue }
+            if endpoint.method == method { return (endpoint, values) }
+            allowed.append(endpoint.method)
+        }
+        guard !allowed.isEmpty else { throw Problem.notThere }
+        if allowed.contains(.get) { allowed.append(.head) }
+        let names = Set(allowed.map(\.rawValue)).sorted().joined(separator: ", ")
+        throw Problem(
+            type: "method-not-allowed",
+            status: 405,
+            detail: "这个地址只接受：\(names)。",
+            fields: [.allow: names]
+        )
+    }
+
+    private func actor(of request: Request) throws -> Actor {
+        guard let field = request.fields[.authorization],
+            field.lowercased().hasPrefix("bearer "),
+            let account = try tokens.account(String(field.dropFirst("bearer ".count)))
+        else { throw Problem.unauthorized }
+        return office.actor(of: account)
+    }
+
+    private func checkContentType(_ request: Request, _ endpoint: Endpoint) throws {
+        if case .none = endpoint.body { return }
+        let type = request.fields[.contentType] ?? ""
+        let name = type.prefix { $0 != ";" }.lowercased()
+        guard name.filter({ $0 != " " }) == "application/json" else {
+            throw Problem(
+                type: "unsupported-media-type",
+                status: 415,
+                detail: "请求体须是JSON：Content-Type: application/json。"
+            )
+        }
+    }
+
+    // MARK: The end of a request
+
+    /// The answer to an error; what is not the sender's fault is logged, and told to nobody.
+    private func response(to error: any Error, id: String) -> Response {
+        if let problem = Problem(error) { return problem.response }
+        office.log.error("request failed", metadata: ["request": "\(id)", "error": "\(error)"])
+        return Problem.internal.response
+    }
+
+    private func finished(
+        _ response: Response,
+        to request: Request,
+        path: String,
+        id: String,
+        since started: ContinuousClock.Instant
+    ) -> Response {
+        var response = response
+        response.fields[.requestID] = id
+        let status = response.status.code
+        let method = request.method.rawValue
+        office.metrics.count(method: method, path: path, status: status)
+        office.log.debug(
+            "answered",
+            metadata: [
+                "request": "\(id)", "method": "\(method)", "path": "\(path)",
+                "status": "\(status)", "took": "\(ContinuousClock.now - started)",
+            ]
+        )
+        return response
+    }
+
+    /// What the daemon itself refuses, in the form of every other refusal.
+    package static func response(to refusal: MicroHTTP.Refusal) -> Response {
+        let detail =
+            switch refusal {
+            case .malformed: "请求不符合HTTP规范。"
+            case .contentTooLarge(let max): "请求体超过\(max >> 10)KB。"
+            case .pathTooLong(let max): "地址超过\(max)字节。"
+            case .fieldsTooLarge(let max): "请求头超过\(max >> 10)KB。"
+            case .unknownTransferEncoding: "传输编码只支持chunked。"
+            case .unanswered: "系统正在停止，请稍后重试。"
+            }
+        var problem = Problem(type: "refused", status: refusal.status.code, detail: detail)
+        if refusal == .unanswered {
+            problem.fields[.retryAfter] = "\(Problem.retryAfterSeconds)"
+        }
+        var response = problem.response
+        response.fields[.requestID] = unpredictableBytes(8).hexadecimal
+        return response
+    }
+}
+
+extension HTTPField.Name {
+    static let requestID = Self("X-Request-Id") ?? .init(parsed: "x-request-id")
+    static let idempotencyKey = Self("Idempotency-Key") ?? .init(parsed: "idempotency-key")
+}

@@ -1,0 +1,77 @@
+package import Foundation
+internal import GRDB
+
+/// Copies of the database file (备份), by SQLite's online backup.
+package enum Backup {
+    /// How many pages are copied between two looks at what others write.
+    private static let pagesAtOnce: CInt = 1000
+
+    /// Copies the database of a data directory, while it is served or not, and checks the copy.
+    ///
+    /// The copy is written beside `file` first, so that a file of that name is always whole.
+    package static func copy(from directory: URL, to file: URL) throws {
+        let source = directory.appending(path: Store.fileName)
+        guard FileManager.default.fileExists(atPath: source.path) else {
+            throw StoreError("there is no database in \(directory.path)")
+        }
+        guard !FileManager.default.fileExists(atPath: file.path) else {
+            throw StoreError("\(file.path) is there already; name a new file")
+        }
+        let part = file.appendingPathExtension("part")
+        try? FileManager.default.removeItem(at: part)
+        do {
+            var configuration = Configuration()
+            configuration.readonly = true
+            let from = try DatabaseQueue(path: source.path, configuration: configuration)
+            let to = try DatabaseQueue(path: part.path)
+            try from.backup(to: to, pagesPerStep: pagesAtOnce)
+            try to.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = DELETE") }
+            try to.close()
+            try check(part)
+        } catch {
+            try? FileManager.default.removeItem(at: part)
+            throw error
+        }
+        try FileManager.default.moveItem(at: part, to: file)
+    }
+
+    /// Puts a copy in the place of a data directory's database; what was there is kept beside.
+    package static func restore(_ file: URL, to directory: URL) throws {
+        try check(file)
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        let lock = try DirectoryLock(directory)
+        defer { withExtendedLifetime(lock) {} }
+        let target = directory.appending(path: Store.fileName)
+        let part = target.appendingPathExtension("part")
+        try? FileManager.default.removeItem(at: part)
+        try FileManager.default.copyItem(at: file, to: part)
+        for suffix in ["", "-wal", "-shm"] {
+            let present = URL(filePath: target.path + suffix)
+            guard FileManager.default.fileExists(atPath: present.path) else { continue }
+            let former = URL(filePath: target.path + ".before-restore" + suffix)
+            try? FileManager.default.removeItem(at: former)
+            try FileManager.default.moveItem(at: present, to: former)
+        }
+        try FileManager.default.moveItem(at: part, to: target)
+    }
+
+    /// Refuses what is no whole database of the hotline.
+    private static func check(_ file: URL) throws {
+        guard FileManager.default.fileExists(atPath: file.path) else {
+            throw StoreError("there is no file \(file.path)")
+        }
+        do {
+            var configuration = Configuration()
+            configuration.readonly = true
+            let queue = try DatabaseQueue(path: file.path, configuration: configuration)
+            try queue.read { db in
+                let verdict = try String.fetchOne(db, sql: "PRAGMA integrity_check")
+                guard verdict == "ok", try db.tableExists("event") else {
+                    throw StoreError("\(file.path) is damaged or not the hotline's")
+                }
+            }
+        } catch is DatabaseError {
+            throw StoreError("\(file.path) is no backup of the hotline")
+        }
+    }
+}
