@@ -32,6 +32,9 @@ package struct Divisions: Sendable {
         places[code].map { all[$0] }
     }
 
+    /// The place of a division among all of them.
+    func index(of code: DivisionCode) -> Int? { places[code] }
+
     /// Those directly below, by code.
     package func children(of code: DivisionCode) -> [Division] {
         (childrenByParent[code] ?? []).compactMap { self[$0] }

@@ -1,0 +1,48 @@
+/// What the words of one text add up to.
+struct Scores: Sendable {
+    private(set) var values: [Double]
+    private var contributions: [Contribution] = []
+
+    private struct Contribution {
+        let outcome: Int
+        let word: Int
+    }
+
+    init(priors: [Double]) {
+        values = priors
+        contributions.reserveCapacity(32)
+    }
+
+    mutating func add(_ weight: Double, to outcome: Int, because word: Int) {
+        values[outcome] += weight
+        if weight > 0 { contributions.append(Contribution(outcome: outcome, word: word)) }
+    }
+
+    /// The best outcome of a dimension and the next best, the first of equals first.
+    func best(_ dimension: Dimension) -> (best: Int, second: Int) {
+        var best = dimension.outcomes.lowerBound
+        var second = best + 1
+        if values[second] > values[best] { swap(&best, &second) }
+        for outcome in dimension.outcomes.dropFirst(2) {
+            if values[outcome] > values[best] {
+                second = best
+                best = outcome
+            } else if values[outcome] > values[second] {
+                second = outcome
+            }
+        }
+        return (best, second)
+    }
+
+    /// The words that spoke for an outcome, each once, first come first.
+    func words(for outcome: Int) -> [Int] {
+        var words: [Int] = []
+        for contribution in contributions where contribution.outcome == outcome {
+            if !words.contains(contribution.word) { words.append(contribution.word) }
+            if words.count == Self.wordsMax { break }
+        }
+        return words
+    }
+
+    private static let wordsMax = 5
+}
