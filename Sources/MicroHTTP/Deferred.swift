@@ -1,5 +1,59 @@
+private import Synchronization
+
 /// The promise of an answer.
+///
+/// Whoever holds it may keep it at any time and from any thread, also before the daemon knows of
+/// it. Letting go of it unkept answers 503, so a connection never waits for nobody.
 package final class Deferred: Sendable {
+    private enum State {
+        case open
+        /// Kept before the daemon asked.
+        case answered(Response)
+        /// The daemon asked, and its client waits.
+        case awaited(Exchange)
+        case over
+    }
+
+    private let state = Mutex(State.open)
+
     package init() {}
-    package func answer(_ response: Response) {}
+
+    deinit {
+        if case .awaited(let exchange) = state.withLock({ $0 }) {
+            exchange.settle(exchange.context.refusal(.unanswered))
+        }
+    }
+
+    /// Gives the answer; the first one counts.
+    package func answer(_ response: Response) {
+        let exchange: Exchange? = state.withLock { state in
+            switch state {
+            case .open:
+                state = .answered(response)
+                return nil
+            case .awaited(let exchange):
+                state = .over
+                return exchange
+            case .answered, .over:
+                return nil
+            }
+        }
+        exchange?.settle(response)
+    }
+
+    /// The answer, if there is one already; otherwise `exchange` gets it when it comes.
+    func answer(orLet exchange: Exchange) -> Response? {
+        state.withLock { state in
+            switch state {
+            case .open:
+                state = .awaited(exchange)
+                return nil
+            case .answered(let response):
+                state = .over
+                return response
+            case .awaited, .over:
+                preconditionFailure("a Deferred answers one request")
+            }
+        }
+    }
 }

@@ -1,0 +1,94 @@
+internal import CMicroHTTPD
+private import Glibc
+private import HTTPTypes
+
+/// A client's connection, as libmicrohttpd has it.
+///
+/// It is valid until the callback for its end has been called.
+@safe
+struct Connection: @unchecked Sendable {  // because only resume() is called from other threads.
+    private let handle: OpaquePointer
+
+    init(_ handle: OpaquePointer) {
+        unsafe self.handle = handle
+    }
+
+    /// Takes it from its thread until ``resume()``.
+    ///
+    /// > While a connection is suspended, MHD will not detect disconnects by the client.
+    func suspend() {
+        unsafe MHD_suspend_connection(handle)
+    }
+
+    func resume() {
+        unsafe MHD_resume_connection(handle)
+    }
+
+    /// Who is at its other end.
+    var peer: Peer? {
+        guard let slot = unsafe shim_mhd_slot(handle) else { return nil }
+        return unsafe Unmanaged<Peer>.fromOpaque(slot).takeUnretainedValue()
+    }
+
+    /// The size of the request's head.
+    var headerSize: Int { unsafe shim_mhd_header_size(handle) }
+
+    /// The fields of the request's head.
+    var head: FieldReader {
+        var reader = FieldReader()
+        // The callback only runs inside this call, so it may borrow `reader` where it lies.
+        unsafe withUnsafeMutablePointer(to: &reader) { reader in
+            unsafe shim_mhd_fields(handle, onField, reader)
+        }
+        return reader
+    }
+
+    /// Another descriptor of the connection's socket, or nil if there are no more.
+    func duplicateSocket() -> Int32? {
+        let copy = unsafe fcntl(shim_mhd_socket(handle), F_DUPFD_CLOEXEC, 0)
+        return copy < 0 ? nil : copy
+    }
+
+    /// Hands over the answer.
+    ///
+    /// libmicrohttpd adds `Date`, `Content-Length` and, where the connection ends with this
+    /// answer, `Connection: close`.
+    func queue(_ response: Response, thenClose: Bool) -> MHD_Result {
+        let reply = unsafe response.body.withUnsafeBytes { bytes in
+            unsafe MHD_create_response_from_buffer(
+                bytes.count,
+                UnsafeMutableRawPointer(mutating: bytes.baseAddress),
+                .RESPMEM_MUST_COPY
+            )
+        }
+        guard let reply = unsafe reply else { return .NO }
+        defer { unsafe MHD_destroy_response(reply) }
+
+        for field in response.fields {
+            unsafe MHD_add_response_header(reply, field.name.rawName, field.value)
+        }
+        if thenClose {
+            unsafe MHD_add_response_header(reply, "Connection", "close")
+        }
+        return unsafe MHD_queue_response(handle, UInt32(response.status.code), reply)
+    }
+}
+
+/// The C callback for each header field.
+private func onField(
+    reader: UnsafeMutableRawPointer,
+    kind: MHD_ValueKind,
+    name: UnsafePointer<CChar>,
+    nameSize: Int,
+    value: UnsafePointer<CChar>?,
+    valueSize: Int
+) -> MHD_Result {
+    let reader = unsafe reader.assumingMemoryBound(to: FieldReader.self)
+    let name = unsafe UnsafeRawBufferPointer(start: name, count: nameSize)
+    let value = unsafe UnsafeRawBufferPointer(start: value, count: value == nil ? 0 : valueSize)
+    unsafe reader.pointee.append(
+        name: String(decoding: name, as: UTF8.self),
+        value: String(decoding: value, as: UTF8.self)
+    )
+    return .YES
+}

@@ -1,0 +1,55 @@
+internal import HTTPTypes
+
+/// Reads the fields of a request's head, and what they say about its body.
+///
+/// libmicrohttpd looks at the first `Content-Length` only, and at none if there is a
+/// `Transfer-Encoding`. A proxy that looks at another one would see other requests than we do
+/// (request smuggling), so whatever can be read in two ways is refused (RFC 9112, 6.3).
+struct FieldReader {
+    private(set) var fields = HTTPFields()
+    private var malformed: String?
+    private var hostCount = 0
+    private var contentLengths: [String] = []
+    private var transferEncodings: [String] = []
+
+    mutating func append(name: String, value: String) {
+        // libmicrohttpd takes a space before the colon for a part of the name.
+        guard let name = HTTPField.Name(name) else {
+            malformed = "a field name has characters that no field name has"
+            return
+        }
+        switch name {
+        case .contentLength: contentLengths.append(value)
+        case .transferEncoding: transferEncodings.append(value)
+        default: if name.canonicalName == "host" { hostCount += 1 }
+        }
+        fields.append(HTTPField(name: name, value: value))
+    }
+
+    /// Whether a body follows the head.
+    var announcesBody: Bool { !contentLengths.isEmpty || !transferEncodings.isEmpty }
+
+    /// The size of the body, if the head says it.
+    var contentLength: Int? {
+        contentLengths.first.flatMap { UInt64($0) }.map { Int(clamping: $0) }
+    }
+
+    /// Why the request cannot be served, if that shows in its fields.
+    func refusal(bodySizeMax: Int) -> Refusal? {
+        if let malformed { return .malformed(malformed) }
+        if contentLengths.count > 1 { return .malformed("there are two Content-Lengths") }
+        if hostCount > 1 { return .malformed("there are two Hosts") }
+        if let encoding = transferEncodings.first {
+            guard contentLengths.isEmpty else {
+                return .malformed("there are both Content-Length and Transfer-Encoding")
+            }
+            guard transferEncodings.count == 1, encoding.lowercased() == "chunked" else {
+                return .unknownTransferEncoding
+            }
+        }
+        if let contentLength, contentLength > bodySizeMax {
+            return .contentTooLarge(max: bodySizeMax)
+        }
+        return nil
+    }
+}
