@@ -49,7 +49,7 @@ let package = Package(
         .target(
             name: "HotlineAPI",
             dependencies: [
-                "Hotline", "HotlineStore", "MicroHTTP", "StrictJSON",
+                "Hotline", "HotlineStore", "MicroHTTP", "NationalCrypto", "StrictJSON",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
             ]

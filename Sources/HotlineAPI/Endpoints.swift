@@ -1,3 +1,4 @@
+internal import HTTPTypes
 internal import Hotline
 
 /// The hotline's whole surface, in one table.

@@ -15,7 +15,7 @@ extension Schemas {
         ["$ref": .string("#/components/schemas/\(name)")]
     }
 
-    private static let text: JSON = ["type": "string"]
+    private static let plain: JSON = ["type": "string"]
     private static let optionalText: JSON = ["type": ["string", "null"]]
     private static let instant: JSON = ["type": "string", "format": "date-time"]
     private static let whole: JSON = ["type": "integer"]
@@ -44,28 +44,28 @@ extension Schemas {
     }
 
     private static let problem: JSON = object([
-        ("type", text), ("title", text), ("status", whole), ("detail", text),
+        ("type", plain), ("title", plain), ("status", whole), ("detail", plain),
     ])
 
     private static func decision(_ value: JSON) -> JSON {
         object([
             ("value", value), ("confidence", ["type": "number", "minimum": 0, "maximum": 1]),
-            ("by", codes(DecisionSource.self)), ("because", ["type": "array", "items": text]),
+            ("by", codes(DecisionSource.self)), ("because", ["type": "array", "items": plain]),
         ])
     }
 
     private static var ticket: JSON {
         object([
-            ("number", text), ("state", codes(TicketState.self)),
+            ("number", plain), ("state", codes(TicketState.self)),
             ("outcome", nullable(codes(Outcome.self))), ("channel", codes(Channel.self)),
-            ("externalNumber", optionalText), ("filedAt", instant), ("text", text),
+            ("externalNumber", optionalText), ("filedAt", instant), ("text", plain),
             ("kind", codes(Kind.self)), ("matter", codes(Matter.self)),
             ("aspect", codes(Aspect.self)), ("urgent", flag),
             (
                 "place",
-                nullable(object([("county", text), ("township", optionalText), ("name", text)]))
+                nullable(object([("county", plain), ("township", optionalText), ("name", plain)]))
             ),
-            ("holder", nullable(object([("unit", text), ("name", text)]))),
+            ("holder", nullable(object([("unit", plain), ("name", plain)]))),
             (
                 "classification",
                 object([
@@ -77,7 +77,7 @@ extension Schemas {
             (
                 "route",
                 object([
-                    ("rule", optionalText), ("because", text), ("basis", optionalText),
+                    ("rule", optionalText), ("because", plain), ("basis", optionalText),
                     ("candidates", ["type": "array"]),
                 ])
             ),
@@ -90,18 +90,18 @@ extension Schemas {
         object([
             ("id", whole), ("kind", codes(ClockKind.self)), ("due", instant),
             ("card", ["type": "string", "enum": ["green", "yellow", "red"]]),
-            ("status", codes(ClockStatus.self)), ("provisional", flag), ("basis", text),
+            ("status", codes(ClockStatus.self)), ("provisional", flag), ("basis", plain),
         ])
     }
 
     private static let event: JSON = object([
-        ("sequence", whole), ("ticket", text), ("at", instant),
-        ("by", object([("account", text), ("role", text), ("unit", optionalText)])),
-        ("action", text), ("from", optionalText), ("to", text), ("reason", optionalText),
+        ("sequence", whole), ("ticket", plain), ("at", instant),
+        ("by", object([("account", plain), ("role", plain), ("unit", optionalText)])),
+        ("action", plain), ("from", optionalText), ("to", plain), ("reason", optionalText),
     ])
 
     private static var changes: JSON {
-        let gone = object([("sequence", whole), ("ticket", text), ("gone", ["const": true])])
+        let gone = object([("sequence", whole), ("ticket", plain), ("gone", ["const": true])])
         return object([
             ("items", ["type": "array", "items": ["anyOf": [reference("Event"), gone]]]),
             ("next", whole),
@@ -109,12 +109,12 @@ extension Schemas {
     }
 
     private static let explanation: JSON = object([
-        ("kind", codes(ClockKind.self)), ("due", instant), ("basis", text),
+        ("kind", codes(ClockKind.self)), ("due", instant), ("basis", plain),
         (
             "steps",
             [
                 "type": "array",
-                "items": object([("day", text), ("counts", whole), ("why", text)]),
+                "items": object([("day", plain), ("counts", whole), ("why", plain)]),
             ]
         ),
     ])
@@ -125,7 +125,7 @@ extension Schemas {
             "days",
             [
                 "type": "array",
-                "items": object([("day", text), ("working", flag), ("name", optionalText)]),
+                "items": object([("day", plain), ("working", flag), ("name", optionalText)]),
             ]
         ),
     ])

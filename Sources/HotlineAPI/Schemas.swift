@@ -3,13 +3,16 @@ internal import StrictJSON
 
 /// The parts of `/openapi.json` that say what values look like.
 enum Schemas {
+    /// Some letter or sign that shows, and no control characters but tabs and line ends.
+    private static let text = "^\(anything)[!-~\\u3400-\\u9fa5]\(anything)$"
+    private static let anything = "[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f]*"
+
     static func schema(_ shape: Shape) -> JSON {
         switch shape {
         case .text(let lengthMax):
             [
                 "type": "string", "minLength": 1, "maxLength": .integer(Int64(lengthMax)),
-                "pattern": "^[^\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f]*[!-~㐀-龥]"
-                    + "[^\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f]*$",
+                "pattern": .string(text),
             ]
         case .code(let codes): ["type": "string", "enum": .array(codes.map(JSON.string))]
         case .unit: unit

@@ -1,5 +1,5 @@
 internal import HTTPTypes
-package import Hotline
+internal import Hotline
 internal import HotlineStore
 internal import Logging
 package import MicroHTTP
@@ -40,10 +40,10 @@ package struct Server: Sendable {
             do {
                 return (endpoint.path, try answer(request, id: id, endpoint, values))
             } catch {
-                return (endpoint.path, .now(response(to: error, id: id)))
+                return (endpoint.path, .now(office.response(to: error, id: id)))
             }
         } catch {
-            return ("", .now(response(to: error, id: id)))
+            return ("", .now(office.response(to: error, id: id)))
         }
     }
 
@@ -112,13 +112,6 @@ package struct Server: Sendable {
 
     // MARK: The end of a request
 
-    /// The answer to an error; what is not the sender's fault is logged, and told to nobody.
-    private func response(to error: any Error, id: String) -> Response {
-        if let problem = Problem(error) { return problem.response }
-        office.log.error("request failed", metadata: ["request": "\(id)", "error": "\(error)"])
-        return Problem.internal.response
-    }
-
     private func finished(
         _ response: Response,
         to request: Request,
@@ -163,6 +156,14 @@ package struct Server: Sendable {
 }
 
 extension HTTPField.Name {
-    static let requestID = Self("X-Request-Id") ?? .init(parsed: "x-request-id")
-    static let idempotencyKey = Self("Idempotency-Key") ?? .init(parsed: "idempotency-key")
+    static let requestID = known("X-Request-Id")
+    static let idempotencyKey = known("Idempotency-Key")
+    static let link = known("Link")
+
+    private static func known(_ name: String) -> HTTPField.Name {
+        guard let name = HTTPField.Name(name) else {
+            preconditionFailure("\(name) is the name of a field")
+        }
+        return name
+    }
 }

@@ -1,3 +1,4 @@
+internal import Hotline
 internal import HotlineStore
 internal import Synchronization
 

@@ -1,6 +1,37 @@
 import ArgumentParser
 
+/// The command line.
 @main
 struct HotlineCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "hotline")
+    static let configuration = CommandConfiguration(
+        commandName: "hotline",
+        abstract: "求助有门：社会救助热线",
+        subcommands: [
+            Serve.self, AccountCommand.self, RulesCommand.self, DivisionsCommand.self,
+            CalendarCommand.self, AuditCommand.self, BackupCommand.self, RestoreCommand.self,
+        ]
+    )
+
+    /// An error thrown out of main would look like a crash: it is said in a line instead.
+    ///
+    /// Exit 0 when done, 1 when it could not, 2 for wrong use.
+    static func main() {
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch {
+            exit(with: error)
+        }
+    }
+
+    private static func exit(with error: any Error) -> Never {
+        let code = exitCode(for: error)
+        if code == .success {
+            print(fullMessage(for: error))
+            exit(withError: nil)
+        }
+        let isUsage = code == .validationFailure
+        say(isUsage ? fullMessage(for: error) : "hotline: \(error)")
+        exit(withError: ExitCode(isUsage ? 2 : 1))
+    }
 }

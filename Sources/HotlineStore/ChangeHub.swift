@@ -1,4 +1,4 @@
-internal import Hotline
+package import Hotline
 internal import Synchronization
 
 /// Tells whoever waits that something was committed.
@@ -8,7 +8,7 @@ internal import Synchronization
 package final class ChangeHub: Sendable {
     private let state: Mutex<State>
 
-    private struct State {
+    fileprivate struct State {
         var sequence: Int64
         /// The event that last changed a unit's queue.
         var unitSequences: [String: Int64] = [:]
@@ -20,7 +20,7 @@ package final class ChangeHub: Sendable {
         var isClosed = false
     }
 
-    private struct Waiter {
+    fileprivate struct Waiter {
         /// Nil for one that cares for everything.
         let unit: String?
         let wake: @Sendable () -> Void

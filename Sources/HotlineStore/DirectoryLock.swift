@@ -9,7 +9,7 @@ final class DirectoryLock: Sendable {
 
     init(_ directory: URL) throws {
         let path = directory.appending(path: "lock").path
-        descriptor = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
+        descriptor = unsafe open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
             throw StoreError("cannot write in the data directory \(directory.path)")
         }

@@ -89,7 +89,7 @@ enum Migrations {
             yellowAt INTEGER,
             isYellow INTEGER NOT NULL CHECK (isYellow IN (0, 1)),
             pauses TEXT NOT NULL CHECK (json_valid(pauses)),
-            extendedDays INTEGER NOT NULL CHECK (extendedDays >= 0),
+            extensions TEXT NOT NULL CHECK (json_valid(extensions)),
             rule TEXT NOT NULL,
             basis TEXT NOT NULL,
             grade TEXT NOT NULL,
@@ -266,11 +266,8 @@ enum Migrations {
             PRIMARY KEY (unit, starts, account)
         ) STRICT, WITHOUT ROWID;
 
-        CREATE TABLE village (
-            code TEXT PRIMARY KEY CHECK (length(code) = 12),
-            name TEXT NOT NULL,
-            township TEXT NOT NULL CHECK (length(township) = 9)
-        ) STRICT, WITHOUT ROWID;
+        -- Lists of divisions that were imported: they go before those of the rules.
+        CREATE TABLE divisionList (name TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT;
 
         -- Every edition of a year's calendar that a deadline was ever computed with.
         CREATE TABLE calendarYear (

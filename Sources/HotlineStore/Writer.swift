@@ -1,4 +1,4 @@
-package import Foundation
+internal import Foundation
 internal import GRDB
 internal import Hotline
 
@@ -24,8 +24,8 @@ package final class Writer: @unchecked Sendable {
     package static let batchMax = 1024
 
     /// What one job does, and whom it tells.
-    private struct Job {
-        let work: (Ledger) throws -> @Sendable () -> Void
+    private struct Job: Sendable {
+        let work: @Sendable (Ledger) throws -> @Sendable () -> Void
         let failed: @Sendable (any Error) -> Void
     }
 

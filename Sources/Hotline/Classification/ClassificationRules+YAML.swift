@@ -9,7 +9,7 @@ extension ClassificationRules {
                 .flatMap({ ClassificationThresholds($0, reader: reader) })
         else { return nil }
         self.thresholds = thresholds
-        var priors = Array(repeating: 0.0, count: Outcome.count)
+        var priors = Array(repeating: 0.0, count: ScoreIndex.count)
         if let node = mapping["priors"] {
             for vote in reader.votes(node, beside: []) { priors[vote.outcome] = vote.weight }
         }
@@ -79,11 +79,11 @@ extension RuleReader {
         guard let mapping = mapping(node, required: [], optional: keys.union(others)) else {
             return []
         }
-        var votes = votes(mapping["kind"], Kind.self, Outcome.kinds)
-        votes += self.votes(mapping["matter"], Matter.self, Outcome.matters)
-        votes += self.votes(mapping["aspect"], Aspect.self, Outcome.aspects)
+        var votes = votes(mapping["kind"], Kind.self, ScoreIndex.kinds)
+        votes += self.votes(mapping["matter"], Matter.self, ScoreIndex.matters)
+        votes += self.votes(mapping["aspect"], Aspect.self, ScoreIndex.aspects)
         if let weight = mapping["urgent"].flatMap({ amount($0) }) {
-            votes.append(Signal.Vote(outcome: Outcome.urgent, weight: weight))
+            votes.append(Signal.Vote(outcome: ScoreIndex.urgent, weight: weight))
         }
         return votes
     }

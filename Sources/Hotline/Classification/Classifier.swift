@@ -85,9 +85,9 @@ struct Classifier: Sendable {
     }
 
     private static func bit(ofOutcome outcome: Int) -> UInt8 {
-        if outcome < Outcome.firstMatter { return 1 }
-        if outcome < Outcome.firstAspect { return 2 }
-        return outcome < Outcome.urgent ? 4 : 8
+        if outcome < ScoreIndex.firstMatter { return 1 }
+        if outcome < ScoreIndex.firstAspect { return 2 }
+        return outcome < ScoreIndex.urgent ? 4 : 8
     }
 
     // MARK: - Deciding
@@ -97,15 +97,15 @@ struct Classifier: Sendable {
         let (matter, nextMatter) = scores.best(.matter)
         let (aspect, nextAspect) = scores.best(.aspect)
         let classification = Classification(
-            kind: decision(Outcome.kind(kind), kind, nextKind, scores),
-            matter: decision(Outcome.matter(matter), matter, nextMatter, scores),
-            aspect: decision(Outcome.aspect(aspect), aspect, nextAspect, scores),
+            kind: decision(ScoreIndex.kind(kind), kind, nextKind, scores),
+            matter: decision(ScoreIndex.matter(matter), matter, nextMatter, scores),
+            aspect: decision(ScoreIndex.aspect(aspect), aspect, nextAspect, scores),
             urgent: urgent(scores)
         )
         let isClose = scores.values[nextMatter] > 0
         return Verdict(
             classification: classification,
-            secondMatter: isClose ? Outcome.matter(nextMatter) : nil,
+            secondMatter: isClose ? ScoreIndex.matter(nextMatter) : nil,
             isSureOfMatter: classification.matter.confidence >= rules.thresholds.sureMatter,
             mayAccuse: mayAccuse(scores)
         )
@@ -138,8 +138,8 @@ struct Classifier: Sendable {
     }
 
     private func urgent(_ scores: Scores) -> Decision<Bool> {
-        let score = scores.values[Outcome.urgent]
-        let words = scores.words(for: Outcome.urgent)
+        let score = scores.values[ScoreIndex.urgent]
+        let words = scores.words(for: ScoreIndex.urgent)
         let isUrgent = score >= rules.thresholds.urgent
         let distance = abs(score - rules.thresholds.urgent) / rules.thresholds.urgent
         return Decision(
@@ -154,8 +154,8 @@ struct Classifier: Sendable {
     private func mayAccuse(_ scores: Scores) -> Bool {
         let kinds = Dimension.kind.outcomes.map { scores.values[$0] }
         let best = kinds.max() ?? 0
-        let report = Outcome.kinds[.report].map { scores.values[$0] } ?? 0
-        let integrity = Outcome.aspects[.integrity].map { scores.values[$0] } ?? 0
+        let report = ScoreIndex.kinds[.report].map { scores.values[$0] } ?? 0
+        let integrity = ScoreIndex.aspects[.integrity].map { scores.values[$0] } ?? 0
         let share = rules.thresholds.suspectedAccusation
         return (report > 0 && report >= best * share) || integrity > 0
     }

@@ -131,6 +131,13 @@ extension Triage {
         return "“\(name)”应由职能部门办理，不得分派给乡镇（街道）（国办函〔2025〕66号）"
     }
 
+    /// The codes of the reasons for which a demand may not be taken (不予受理原因).
+    package var reasonsNotToAccept: [String] { intake.exclusions.map(\.code) }
+
+    package func isReasonNotToAccept(_ code: String) -> Bool {
+        intake.exclusions.contains { $0.code == code }
+    }
+
     /// Whether a unit is accused or below one that is, so that it must not learn of it.
     package func isShutOut(unit: UnitID, accused: [UnitID]) -> Bool {
         units.isShutOut(unit: unit, accused: accused)

@@ -73,14 +73,14 @@ struct RoutingCell: Hashable, Sendable {
         }
     }
 
-    private static let kinds = Outcome.kinds
-    private static let matters = Outcome.matters
-    private static let aspects = Outcome.aspects
+    private static let kinds = ScoreIndex.kinds
+    private static let matters = ScoreIndex.matters
+    private static let aspects = ScoreIndex.aspects
 
     var number: Int {
         let kind = Self.kinds[kind] ?? 0
-        let matter = (Self.matters[matter] ?? 0) - Outcome.firstMatter
-        let aspect = (Self.aspects[aspect] ?? 0) - Outcome.firstAspect
+        let matter = (Self.matters[matter] ?? 0) - ScoreIndex.firstMatter
+        let aspect = (Self.aspects[aspect] ?? 0) - ScoreIndex.firstAspect
         let matters = kind * Matter.allCases.count + matter
         return (matters * Aspect.allCases.count + aspect) * 2 + (urgent ? 1 : 0)
     }

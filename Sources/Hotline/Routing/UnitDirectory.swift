@@ -120,3 +120,12 @@ extension UnitDirectory {
         return candidate
     }
 }
+
+// MARK: - When they work
+
+extension UnitDirectory {
+    /// The hours of a unit on a working day.
+    package func hours(of id: UnitID) -> OfficeHours {
+        self[id]?.hours.flatMap(OfficeHours.init) ?? .default
+    }
+}

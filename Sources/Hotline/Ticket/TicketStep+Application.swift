@@ -17,18 +17,23 @@ extension TicketStep {
             throw .againstRule("这张工单已登记过救助申请。")
         }
         guard let unit = ticket.unit else { preconditionFailure("handled by no unit") }
-        let stages = rulebook.clocks.statutoryStages(programme: programme, special: special)
-        guard !stages.isEmpty else {
+        var subject = subject
+        subject.programme = Programme(rawValue: programme)
+        subject.special = special.flatMap(SpecialCircumstance.init)
+        guard subject.programme != nil, (special == nil) == (subject.special == nil) else {
+            let codes = Programme.allCases.map(\.rawValue) + SpecialCircumstance.allCases.map(\.rawValue)
             throw .badField(
-                pointer: "/programme",
-                message: "没有这个救助项目或特殊情形的法定时限。"
+                pointer: subject.programme == nil ? "/programme" : "/special",
+                message: "没有这个救助项目或特殊情形；可用的代码：\(codes.joined(separator: "、"))。"
             )
         }
         detail("programme", programme)
         detail("acceptedOn", acceptedOn.description)
         detail("special", special)
         let accepted = acceptedOn == now.day ? now : Instant(acceptedOn)
-        for stage in stages { start(.statutory, stage: stage, for: unit, from: accepted) }
+        for rule in rulebook.clocks.stages(.statutory, for: subject, on: acceptedOn) {
+            start(rule, for: unit, from: accepted)
+        }
         letStatutoryPrevail()
     }
 

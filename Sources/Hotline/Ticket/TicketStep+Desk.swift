@@ -67,7 +67,7 @@ extension TicketStep {
         detail("kind", kind?.rawValue)
         detail("matter", matter?.rawValue)
         detail("aspect", aspect?.rawValue)
-        ticket.isFirewalled = ticket.classification.isAccusation && !ticket.accused.isEmpty
+        ticket.isFirewalled = ticket.classification.isAccusation
         leaveTheAccused()
     }
 

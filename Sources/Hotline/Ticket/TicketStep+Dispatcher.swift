@@ -75,7 +75,7 @@ extension TicketStep {
             throw .badField(pointer: "/days", message: "批准的天数须在1至\(asked)之间。")
         }
         let calendar = rulebook.calendar
-        change([.answer]) { $0.extend(days: days, calendar: calendar) }
+        change([.answer]) { $0.extend(days: days, at: $1, calendar: calendar) }
         meet(.extension)
         ticket.extensions.granted += 1
         ticket.extensions.daysAsked = nil

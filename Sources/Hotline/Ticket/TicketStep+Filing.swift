@@ -75,7 +75,9 @@ extension TicketStep {
                     id: nextClock,
                     unit: ticket.unit ?? ticket.desk,
                     at: now,
-                    due: due
+                    due: due,
+                    hours: rulebook.units.hours(of: ticket.unit ?? ticket.desk),
+                    calendar: rulebook.calendar
                 )
             )
         }

@@ -56,7 +56,7 @@ extension TicketStep {
     }
 
     private mutating func meetStage(_ stage: String) {
-        change([.supervised]) { if $0.stage == stage { $0.meet(at: now) } }
+        change([.supervised]) { if $0.stage == stage { $0.meet(at: $1) } }
     }
 
     private mutating func sendBack() throws(Refusal) {
@@ -81,7 +81,7 @@ extension TicketStep {
         detail("outcome", outcome.rawValue)
         noteByUnit()
         meet(.return, .answer, .relief, .external, .statutory, .respond)
-        change([.supervised]) { $0.meet(at: now) }
+        change([.supervised]) { $0.meet(at: $1) }
         cancel(.extension)
         ticket.extensions.daysAsked = nil
         ticket.answeredOutcome = outcome
@@ -94,8 +94,8 @@ extension TicketStep {
 
     private mutating func suspend(_ reason: String, until: Day) throws(Refusal) {
         let settings = rulebook.clocks.settings
-        guard settings.suspensionReasons.contains(where: { $0.code == reason }) else {
-            let codes = settings.suspensionReasons.map { "\($0.code)（\($0.name)）" }
+        guard settings.suspensionReasons.value.contains(where: { $0.code == reason }) else {
+            let codes = settings.suspensionReasons.value.map { "\($0.code)（\($0.name)）" }
             throw .badField(
                 pointer: "/reason",
                 message: "挂起原因只能是：\(codes.joined(separator: "、"))。"
@@ -119,9 +119,9 @@ extension TicketStep {
         ticket.extensions.daysAsked = nil
         detail("reason", reason)
         detail("until", until.description)
-        change(settings.suspensionStops) {
+        change(settings.suspensionStops.value) {
             guard $0.status == .running else { return }
-            $0.pause(at: now)
+            $0.pause(at: $1)
         }
     }
 
@@ -161,6 +161,6 @@ extension TicketStep {
         }
         ticket.coHandlers[index].hasReported = true
         let clock = ticket.coHandlers[index].clock
-        change([.coHandler]) { if $0.id == clock { $0.meet(at: now) } }
+        change([.coHandler]) { if $0.id == clock { $0.meet(at: $1) } }
     }
 }

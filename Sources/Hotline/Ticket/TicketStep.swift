@@ -116,6 +116,11 @@ extension TicketStep {
         guard
             let rule = rulebook.clocks.rule(kind, stage: stage, for: subject, on: started.day)
         else { return nil }
+        return start(rule, for: unit, from: started)
+    }
+
+    @discardableResult
+    mutating func start(_ rule: ClockRule, for unit: UnitID, from started: Instant) -> Int {
         let id = nextClock
         ticket.clocks.append(
             rulebook.clocks.start(
@@ -134,22 +139,23 @@ extension TicketStep {
 
     /// Ends the open clocks of these kinds as met; one that was missed stays missed.
     mutating func meet(_ kinds: ClockKind...) {
-        change(kinds) { $0.meet(at: now) }
+        change(kinds) { $0.meet(at: $1) }
     }
 
     /// Ends the open clocks of these kinds without counting them.
     mutating func cancel(_ kinds: ClockKind...) {
-        change(kinds) { $0.cancel(at: now) }
+        change(kinds) { $0.cancel(at: $1) }
     }
 
     mutating func cancelAllClocks() {
-        change(ClockKind.allCases) { $0.cancel(at: now) }
+        change(ClockKind.allCases) { $0.cancel(at: $1) }
     }
 
-    mutating func change(_ kinds: [ClockKind], by body: (inout Clock) -> Void) {
+    mutating func change(_ kinds: [ClockKind], by body: (inout Clock, Instant) -> Void) {
+        let now = now
         for index in ticket.clocks.indices
         where ticket.clocks[index].isOpen && kinds.contains(ticket.clocks[index].kind) {
-            body(&ticket.clocks[index])
+            body(&ticket.clocks[index], now)
         }
     }
 
@@ -182,7 +188,7 @@ extension TicketStep {
 
     /// The half hour to respond runs on over dispatches: only who owes it changes.
     private mutating func moveUrgentClock(to unit: UnitID) {
-        change([.respond]) { $0.unit = unit }
+        change([.respond]) { clock, _ in clock.unit = unit }
     }
 
     /// Ends what a unit had to do with the ticket, without counting it against the unit.
@@ -198,7 +204,7 @@ extension TicketStep {
         let calendar = rulebook.calendar
         change(ClockKind.allCases) {
             guard $0.status == .paused else { return }
-            $0.resume(at: now, calendar: calendar)
+            $0.resume(at: $1, calendar: calendar)
         }
     }
 

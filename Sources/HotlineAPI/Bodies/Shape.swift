@@ -1,5 +1,3 @@
-package import Hotline
-
 /// What a value in a request may be: what requests are checked against, and what
 /// `/openapi.json` says of them.
 indirect enum Shape: Sendable {

@@ -17,10 +17,7 @@ struct ClockHandlers: Sendable {
         let id = try exchange.value("id", Int.self)
         let clock = view.ticket.clocks.last { $0.kind == kind && (id == nil || $0.id == id) }
         guard let clock else { throw Problem.notThere }
-        let calendar = try office.store.calendar(
-            of: clock,
-            elsewise: office.rulesInForce.rulebook.calendar
-        )
+        let calendar = office.rulesInForce.rulebook.calendar
         return .now(
             .json { writer in
                 writer.member("kind", clock.kind.rawValue)

@@ -25,22 +25,25 @@ extension Office {
                 try ledger.keep(KeptAnswer(response), for: key, at: now)
                 return response
             } done: { result in
-                answer(self.response(to: result, id: exchange.id))
+                answer(self.answering(exchange.id) { try result.get() })
             }
         }
     }
 
-    private func response(to result: Result<Response, any Error>, id: String) -> Response {
-        switch result {
-        case .success(let response): return response
-        case .failure(let error):
-            if isAboutStorage(error) {
-                log.error("cannot write", metadata: ["request": "\(id)", "error": "\(error)"])
-            }
-            if let problem = Problem(error) { return problem.response }
-            log.error("request failed", metadata: ["request": "\(id)", "error": "\(error)"])
-            return Problem.internal.response
+    /// What the work says, or what to say of its failure.
+    func answering(_ id: String, _ work: () throws -> Response) -> Response {
+        do {
+            return try work()
+        } catch {
+            return response(to: error, id: id)
         }
+    }
+
+    /// The answer to an error; what is not the sender's fault is logged, and told to nobody.
+    func response(to error: any Error, id: String) -> Response {
+        if let problem = Problem(error), !isAboutStorage(error) { return problem.response }
+        log.error("request failed", metadata: ["request": "\(id)", "error": "\(error)"])
+        return (Problem(error) ?? .internal).response
     }
 }
 

@@ -2,6 +2,7 @@ internal import HTTPTypes
 internal import Hotline
 internal import HotlineStore
 internal import MicroHTTP
+internal import NationalCrypto
 internal import StrictJSON
 
 /// Lists: what there is, what a unit owes, and what has changed.
@@ -268,7 +269,7 @@ extension Exchange {
             if isPlain {
                 encoded.unicodeScalars.append(Unicode.Scalar(byte))
             } else {
-                encoded += "%" + [byte].hexadecimalDigits
+                encoded += "%" + [byte].hexadecimal.uppercased()
             }
         }
         return encoded

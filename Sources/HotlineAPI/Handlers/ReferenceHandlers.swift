@@ -69,14 +69,14 @@ struct ReferenceHandlers: Sendable {
         let categories = office.rulesInForce.categories
         return .now(
             .json(fields: cacheable) { writer in
-                writer.codes("kinds", Kind.allCases.map { ($0.rawValue, categories.name(of: $0)) })
+                writer.codes("kinds", Kind.allCases.map { ($0.rawValue, categories.name($0)) })
                 writer.codes(
                     "matters",
-                    Matter.allCases.map { ($0.rawValue, categories.name(of: $0)) }
+                    Matter.allCases.map { ($0.rawValue, categories.name($0)) }
                 )
                 writer.codes(
                     "aspects",
-                    Aspect.allCases.map { ($0.rawValue, categories.name(of: $0)) }
+                    Aspect.allCases.map { ($0.rawValue, categories.name($0)) }
                 )
             }
         )

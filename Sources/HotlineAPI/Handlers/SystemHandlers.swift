@@ -43,6 +43,6 @@ struct SystemHandlers: Sendable {
 
     /// `GET /openapi.json`
     func openAPI(_ exchange: Exchange) throws -> Answer {
-        .now(.json(OpenAPI.document(Endpoints.all(of: office)).bytes))
+        .now(.json(.ok, OpenAPI.document(Endpoints.all(of: office)).bytes))
     }
 }

@@ -31,10 +31,14 @@ package struct Audit {
         let queue = try DatabaseQueue(path: file.path)
         return try queue.writeWithoutTransaction { db in
             try db.execute(sql: "ATTACH '' AS replay")
-            return try db.inDeferredTransaction {
+            var report: Report?
+            try db.inTransaction(.deferred) {
                 var audit = Audit(database: db)
-                return try audit.run()
+                report = try audit.run()
+                return .rollback
             }
+            guard let report else { throw StoreError("the audit did not end") }
+            return report
         }
     }
 

@@ -56,7 +56,7 @@ struct Replay {
         try database.cachedStatement(
             sql: "UPDATE replay.\(table.name) SET \(settings) WHERE \(condition)"
         )
-        .execute(arguments: StatementArguments(members.map { $0.value.column } + numbers))
+        .execute(arguments: StatementArguments(members.map { $0.value.column ?? .null } + numbers))
     }
 
     private func replace(_ table: Table, by rows: [JSON]?, ticket: Int64) throws {

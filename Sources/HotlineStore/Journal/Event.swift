@@ -1,6 +1,6 @@
 internal import Foundation
 internal import GRDB
-package import Hotline
+internal import Hotline
 internal import NationalCrypto
 internal import StrictJSON
 

@@ -1,3 +1,4 @@
+internal import Foundation
 package import GRDB
 internal import Hotline
 internal import NationalCrypto

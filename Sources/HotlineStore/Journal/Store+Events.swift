@@ -1,6 +1,6 @@
 internal import GRDB
 package import Hotline
-internal import StrictJSON
+package import StrictJSON
 
 /// An event as whoever may see the ticket reads it.
 package struct Event: Sendable {

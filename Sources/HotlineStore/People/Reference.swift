@@ -1,32 +1,13 @@
 internal import GRDB
 package import Hotline
 
-/// A village or community that was imported (村、社区).
-package struct Village: Hashable, Sendable {
-    package let code: DivisionCode
-    package let name: String
-    package let township: DivisionCode
-
-    package init(code: DivisionCode, name: String, township: DivisionCode) {
-        self.code = code
-        self.name = name
-        self.township = township
-    }
-}
-
 extension Ledger {
-    /// Adds villages; one that is known by its code gets the new name.
-    package func add(_ villages: [Village]) throws {
-        for village in villages {
-            try database.cachedStatement(
-                sql: "INSERT OR REPLACE INTO village VALUES (?, ?, ?)"
-            )
-            .execute(
-                arguments: [
-                    village.code.description, village.name, village.township.description,
-                ]
-            )
-        }
+    /// Keeps a list of divisions, in the place of the one of that name before.
+    package func keep(divisions list: RuleText) throws {
+        try database.execute(
+            sql: "INSERT OR REPLACE INTO divisionList VALUES (?, ?)",
+            arguments: [list.name, list.text]
+        )
     }
 
     /// Keeps an edition of a year's calendar; one that is kept already stays as it is.
@@ -39,29 +20,24 @@ extension Ledger {
 }
 
 extension Store {
-    package func villages() throws -> [Village] {
+    /// The lists of divisions that were imported.
+    package func divisionLists() throws -> [RuleText] {
         try read { db in
-            try Row.fetchAll(db, sql: "SELECT code, name, township FROM village").map { row in
-                var reader = Reader(row)
-                return Village(
-                    code: try reader.read(DivisionCode.self),
-                    name: try reader.text(),
-                    township: try reader.read(DivisionCode.self)
-                )
-            }
+            try Row.fetchAll(db, sql: "SELECT name, text FROM divisionList ORDER BY name")
+                .map { RuleText(name: $0[0], text: $0[1]) }
         }
     }
 
-    /// The newest edition of each year's calendar that is kept here.
-    package func calendars() throws -> [(year: Int, edition: Int, text: String)] {
+    /// Every edition of every year's calendar that was imported.
+    package func calendars() throws -> [RuleText] {
         try read { db in
             let rows = try Row.fetchAll(
                 db,
-                sql: """
-                    SELECT year, max(edition), text FROM calendarYear GROUP BY year
-                    """
+                sql: "SELECT year, edition, text FROM calendarYear ORDER BY year, edition"
             )
-            return rows.map { ($0[0], $0[1], $0[2]) }
+            return rows.map { row in
+                RuleText(name: "calendar/\(row[0] as Int).\(row[1] as Int)", text: row[2])
+            }
         }
     }
 }

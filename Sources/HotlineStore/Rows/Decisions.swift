@@ -1,5 +1,5 @@
 package import Hotline
-package import StrictJSON
+internal import StrictJSON
 
 // Classification and route as JSON: so they stand in the tables, in the journal and, word for
 // word, in what clients are sent.

@@ -9,7 +9,7 @@ enum ClockRow {
         keyCount: 2,
         columns: [
             "ticket", "id", "kind", "stage", "unit", "started", "due", "status", "missedAt",
-            "ended", "yellowAt", "isYellow", "pauses", "extendedDays", "rule", "basis",
+            "ended", "yellowAt", "isYellow", "pauses", "extensions", "rule", "basis",
             "grade", "term", "rollsOver", "hours", "calendar", "isProvisional",
         ]
     )
@@ -31,7 +31,7 @@ enum ClockRow {
             clock.yellowAt.column,
             clock.isYellow.databaseValue,
             pauses(clock.pauses).databaseValue,
-            clock.extendedDays.databaseValue,
+            extensions(clock.extensions).databaseValue,
             clock.rule.databaseValue,
             clock.basis.databaseValue,
             clock.grade.rawValue.databaseValue,
@@ -59,7 +59,7 @@ enum ClockRow {
             yellowAt: reader.optionalInstant(),
             isYellow: try reader.flag(),
             pauses: try pauses(reader.json()),
-            extendedDays: try reader.count(),
+            extensions: try extensions(reader.json()),
             rule: try reader.text(),
             basis: try reader.text(),
             grade: try reader.code(Grade.self),
@@ -69,6 +69,20 @@ enum ClockRow {
             calendar: try reader.text(),
             isProvisional: try reader.flag()
         )
+    }
+
+    /// `[[at, days]]`, instants in seconds since 1970.
+    private static func extensions(_ extensions: [Extension]) -> String {
+        let json = extensions.map { JSON.array([.integer($0.at.seconds), .integer(Int64($0.days))]) }
+        return String(decoding: JSON.array(json).bytes, as: UTF8.self)
+    }
+
+    private static func extensions(_ json: JSON) throws -> [Extension] {
+        try (json.array ?? []).map {
+            let numbers = ($0.array ?? []).compactMap(\.integer)
+            guard numbers.count == 2 else { throw BrokenRow("\($0) is no extension") }
+            return Extension(at: Instant(seconds: numbers[0]), days: Int(numbers[1]))
+        }
     }
 
     /// `[[from, to], [from]]`, in seconds since 1970; the one that lasts has no end.

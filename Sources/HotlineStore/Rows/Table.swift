@@ -1,4 +1,5 @@
 internal import GRDB
+internal import Hotline
 internal import StrictJSON
 
 /// The columns of a table, and the SQL that writes whole rows of it.

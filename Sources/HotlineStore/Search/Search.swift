@@ -22,7 +22,7 @@ enum Search {
                         AND instr(lower(x.body), \(word.lowercased())) > 0)
                 """
         }
-        return conditions.isEmpty ? "FALSE" : conditions.joined(operator: .and)
+        return conditions.isEmpty ? "FALSE" : conditions.joined(separator: " AND ")
     }
 
     /// The FTS5 expression for a word; nil if nothing in it is indexed.

@@ -156,7 +156,7 @@ extension TicketFilter {
             )
         }
         if let words { conditions.append(Search.condition(words)) }
-        return conditions.joined(operator: .and)
+        return conditions.joined(separator: " AND ")
     }
 }
 

@@ -5,16 +5,16 @@ enum Dimension: Int, CaseIterable, Sendable {
     /// The places of its codes among all outcomes.
     var outcomes: Range<Int> {
         switch self {
-        case .kind: 0..<Outcome.firstMatter
-        case .matter: Outcome.firstMatter..<Outcome.firstAspect
-        case .aspect: Outcome.firstAspect..<Outcome.urgent
-        case .urgent: Outcome.urgent..<Outcome.count
+        case .kind: 0..<ScoreIndex.firstMatter
+        case .matter: ScoreIndex.firstMatter..<ScoreIndex.firstAspect
+        case .aspect: ScoreIndex.firstAspect..<ScoreIndex.urgent
+        case .urgent: ScoreIndex.urgent..<ScoreIndex.count
         }
     }
 }
 
 /// Numbers for all codes of all dimensions, so that one flat array can hold a score for each.
-enum Outcome {
+enum ScoreIndex {
     static let firstMatter = Kind.allCases.count
     static let firstAspect = firstMatter + Matter.allCases.count
     static let urgent = firstAspect + Aspect.allCases.count

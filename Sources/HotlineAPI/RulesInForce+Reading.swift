@@ -1,0 +1,48 @@
+package import Hotline
+
+extension RulesInForce {
+    /// Reads the rule files; what was imported is added, or goes before.
+    ///
+    /// - Throws: ``RuleMistakes`` with everything that is wrong with all of them.
+    package static func read(
+        _ files: [RuleText],
+        divisions: [RuleText],
+        calendars: [RuleText]
+    ) throws(RuleMistakes) -> RulesInForce {
+        var mistakes: [RuleMistake] = []
+        func reading<Value>(_ read: () throws(RuleMistakes) -> Value) -> Value? {
+            do throws(RuleMistakes) {
+                return try read()
+            } catch {
+                mistakes += error.mistakes
+                return nil
+            }
+        }
+        let years = files.filter { $0.name.hasPrefix("calendar/") } + calendars
+        let calendar = reading { () throws(RuleMistakes) in try WorkCalendar(files: years) }
+        let file = files.first { $0.name == "clocks.yaml" }
+            ?? RuleText(name: "clocks.yaml", text: "")
+        let clocks = reading { () throws(RuleMistakes) in try ClockRules(file) }
+        let imported = Set(divisions.map(\.name))
+        let others = files.filter { !imported.contains(Self.lastPart(of: $0.name)) } + divisions
+        let triage = reading { () throws(RuleMistakes) in try TriageRules(files: others) }
+        guard let calendar, let clocks, let triage else {
+            throw RuleMistakes(mistakes: mistakes)
+        }
+        let rulebook = Rulebook(
+            triage: Triage(rules: triage),
+            units: triage.units,
+            clocks: clocks,
+            calendar: calendar
+        )
+        return RulesInForce(
+            rulebook: rulebook,
+            divisions: triage.divisions,
+            categories: triage.categories
+        )
+    }
+
+    private static func lastPart(of name: String) -> String {
+        String(name.split(separator: "/").last ?? "")
+    }
+}

@@ -1,0 +1,69 @@
+import ArgumentParser
+internal import Foundation
+internal import HotlineStore
+
+/// `hotline audit …`
+struct AuditCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "audit",
+        abstract: "Checks the journal.",
+        subcommands: [Verify.self]
+    )
+
+    /// `hotline audit verify`
+    struct Verify: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Replays the journal and checks the hash chain and every invariant."
+        )
+
+        @Option(help: "The data directory.")
+        var data: String
+
+        func run() throws {
+            let report = try Audit.verify(URL(filePath: data).appending(path: Store.fileName))
+            for finding in report.findings { say(finding) }
+            guard report.findings.isEmpty else {
+                throw CommandError("\(report.findings.count) findings")
+            }
+            print("\(report.eventCount) events, nothing found; head \(report.head)")
+        }
+    }
+}
+
+/// `hotline backup FILE`
+struct BackupCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "backup",
+        abstract: "Copies the database to a file, also while it is served."
+    )
+
+    @Option(help: "The data directory.")
+    var data: String
+
+    @Argument(help: "The file to write; it must not be there.")
+    var file: String
+
+    func run() throws {
+        try Backup.copy(from: URL(filePath: data), to: URL(filePath: file))
+        print("backed up to \(file)")
+    }
+}
+
+/// `hotline restore FILE`
+struct RestoreCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "restore",
+        abstract: "Puts a backup in the place of the database, while nothing is served."
+    )
+
+    @Option(help: "The data directory.")
+    var data: String
+
+    @Argument(help: "The backup.")
+    var file: String
+
+    func run() throws {
+        try Backup.restore(URL(filePath: file), to: URL(filePath: data))
+        print("restored \(file)")
+    }
+}

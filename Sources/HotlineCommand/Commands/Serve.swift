@@ -1,0 +1,35 @@
+import ArgumentParser
+
+/// `hotline serve`
+struct Serve: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Runs the server.")
+
+    @OptionGroup var options: DataOptions
+
+    @Option(help: "The port; 0 picks a free one.")
+    var port: UInt16 = 8345
+
+    @Option(help: "The numeric address to listen on.")
+    var host = "127.0.0.1"
+
+    @Option(help: "How many threads answer requests.")
+    var httpThreads = 2
+
+    @Option(help: "The address of a proxy whose X-Forwarded-For is believed; may be repeated.")
+    var trustedProxy: [String] = []
+
+    func validate() throws {
+        guard (1...64).contains(httpThreads) else {
+            throw ValidationError("--http-threads is from 1 to 64")
+        }
+    }
+
+    func run() throws {
+        var process = ServerProcess(directory: options.directory, folder: try RuleFolder(options.rules))
+        process.host = host
+        process.port = port
+        process.threadCount = httpThreads
+        process.trustedProxies = Set(trustedProxy)
+        try process.run()
+    }
+}

@@ -1,0 +1,123 @@
+internal import Foundation
+internal import Hotline
+internal import HotlineAPI
+internal import HotlineStore
+internal import StrictJSON
+
+/// What the command line changes in a data directory.
+///
+/// It is done by whoever has the directory: the server, if one runs, and else the command
+/// itself. So there is never a second writer.
+enum AdministrationOrder: Sendable {
+    case addAccount(Account, token: Token)
+    case importDivisions(RuleText)
+    case importCalendar(RuleText, isDryRun: Bool)
+
+    /// Does it, and returns what to print.
+    func perform(on office: Office, rules folder: RuleFolder) throws -> String {
+        switch self {
+        case .addAccount(let account, let token):
+            try Self.add(account, token, to: office)
+            return token.text
+        case .importDivisions(let list): return try Self.importDivisions(list, office, folder)
+        case .importCalendar(let file, let isDryRun):
+            return try Self.importCalendar(file, isDryRun: isDryRun, office, folder)
+        }
+    }
+
+    private static func add(_ account: Account, _ token: Token, to office: Office) throws {
+        let units = office.rulesInForce.rulebook.units
+        guard units[account.unit] != nil else {
+            throw CommandError("there is no unit '\(account.unit)'")
+        }
+        guard account.unit.lies(in: account.division) || account.role == .system else {
+            throw CommandError("the unit \(account.unit) is not in \(account.division)")
+        }
+        try office.store.add(account, token: token, at: office.clock())
+    }
+
+    private static func importDivisions(
+        _ list: RuleText,
+        _ office: Office,
+        _ folder: RuleFolder
+    ) throws -> String {
+        // Read with all the rest before it is kept, so that a bad list changes nothing.
+        let others = try office.store.divisionLists().filter { $0.name != list.name }
+        let rules = try RulesInForce.read(
+            folder.texts(),
+            divisions: others + [list],
+            calendars: office.store.calendars()
+        )
+        try office.store.writer.write { try $0.keep(divisions: list) }
+        office.replaceRules(by: rules)
+        let leftOut = rules.leftOut.map { "\n\($0)" }.joined()
+        return "imported \(list.name): \(rules.rulebook.units.all.count) units now\(leftOut)"
+    }
+
+    private static func importCalendar(
+        _ file: RuleText,
+        isDryRun: Bool,
+        _ office: Office,
+        _ folder: RuleFolder
+    ) throws -> String {
+        let calendars = try office.store.calendars() + [file]
+        let rules = try RulesInForce.read(
+            folder.texts(),
+            divisions: office.store.divisionLists(),
+            calendars: calendars
+        )
+        let year = try WorkCalendar(files: [file]).years
+        guard let year = year.first else { throw CommandError("the file has no year") }
+        let moves = try office.recompute(by: rules, isDryRun: isDryRun, keeping: file, of: year)
+        let lines = moves.map { "\($0.ticket) \($0.clock): \($0.from) → \($0.to)" }
+        let verb = isDryRun ? "would move" : "moved"
+        return (["\(year.year): \(verb) \(moves.count) deadlines"] + lines).joined(separator: "\n")
+    }
+}
+
+// MARK: - Over the socket
+
+extension AdministrationOrder {
+    var json: JSON {
+        switch self {
+        case .addAccount(let account, let token):
+            [
+                "order": "addAccount", "name": .string(account.name),
+                "role": .string(account.role.rawValue),
+                "division": .string(account.division.description),
+                "unit": .string(account.unit.description), "token": .string(token.text),
+            ]
+        case .importDivisions(let list):
+            [
+                "order": "importDivisions", "name": .string(list.name),
+                "text": .string(list.text),
+            ]
+        case .importCalendar(let file, let isDryRun):
+            [
+                "order": "importCalendar", "name": .string(file.name),
+                "text": .string(file.text), "isDryRun": .boolean(isDryRun),
+            ]
+        }
+    }
+
+    init?(json: JSON) {
+        func text(_ name: String) -> String? { json[name]?.string }
+        switch text("order") {
+        case "addAccount":
+            guard let name = text("name"), let role = text("role").flatMap(Role.init),
+                let division = text("division").flatMap(DivisionCode.init),
+                let unit = text("unit").flatMap(UnitID.init), let token = text("token")
+            else { return nil }
+            let account = Account(name: name, role: role, division: division, unit: unit)
+            self = .addAccount(account, token: Token(text: token))
+        case "importDivisions":
+            guard let name = text("name"), let text = text("text") else { return nil }
+            self = .importDivisions(RuleText(name: name, text: text))
+        case "importCalendar":
+            guard let name = text("name"), let text = text("text") else { return nil }
+            let isDryRun = json["isDryRun"]?.boolean ?? true
+            self = .importCalendar(RuleText(name: name, text: text), isDryRun: isDryRun)
+        default: return nil
+        }
+    }
+}

@@ -1,0 +1,34 @@
+import ArgumentParser
+internal import Foundation
+internal import Hotline
+internal import HotlineAPI
+internal import HotlineStore
+internal import Logging
+
+/// The options of every command that touches data.
+struct DataOptions: ParsableArguments {
+    @Option(help: "The data directory.")
+    var data: String
+
+    @Option(help: "The folder of the rules; by default routing-rules, here or near the program.")
+    var rules: String?
+
+    var directory: URL { URL(filePath: data) }
+
+    /// Has an order done by the server that has the directory, or else here.
+    func perform(_ order: AdministrationOrder) throws -> String {
+        let folder = try RuleFolder(rules)
+        if let answer = try ControlSocket.send(order, to: directory) { return answer }
+        let store = try Store(directory: directory)
+        let office = Office(
+            store: store,
+            rules: try folder.load(with: store),
+            log: .hotline
+        ) {
+            Instant(seconds: Int64(Date().timeIntervalSince1970))
+        }
+        let answer = try order.perform(on: office, rules: folder)
+        try store.close()
+        return answer
+    }
+}

@@ -1,0 +1,157 @@
+internal import Dispatch
+internal import Foundation
+internal import Glibc
+internal import Hotline
+internal import HotlineAPI
+internal import HotlineStore
+internal import Logging
+internal import MicroHTTP
+
+/// A server from its start to its end.
+struct ServerProcess {
+    let directory: URL
+    let folder: RuleFolder
+    var host = "127.0.0.1"
+    var port: UInt16 = 8345
+    var threadCount = 2
+    var trustedProxies: Set<String> = []
+
+    /// How long requests under way may take when the server is told to stop, in seconds.
+    static let drainSecondsMax = 9
+    /// How often time is looked at, in seconds.
+    static let sweepSeconds = 1
+
+    /// Serves until the process is told to stop.
+    ///
+    /// - Parameter whenReady: Called once with the port.
+    func run(whenReady: (_ office: Office, _ port: UInt16) throws -> Void = { _, _ in }) throws {
+        let stop = StopSignal()
+        let store = try Store(directory: directory)
+        let log = Logger.hotline
+        let office = Office(
+            store: store,
+            rules: try folder.load(with: store),
+            log: log,
+            clock: Self.now
+        )
+        try office.sweep(at: office.clock())
+        let indexer = SearchIndexer(store)
+        indexer.start()
+        let sweeper = Sweeper(office)
+        sweeper.start(everySeconds: Self.sweepSeconds)
+
+        let control = try listenForOrders(office)
+        let daemon = try listen(office)
+        try whenReady(office, daemon.port)
+        say("listening on http://\(host):\(daemon.port)")
+        let reload = reloadOnHangUp(office)
+        stop.wait()
+        reload.cancel()
+        log.info("stopping")
+        daemon.drain(atMost: .seconds(Self.drainSecondsMax)) { office.endPolls() }
+        control.drain(atMost: .seconds(1))
+        sweeper.stop()
+        indexer.stop()
+        try store.close()
+    }
+
+    private static let now: @Sendable () -> Instant = {
+        Instant(seconds: Int64(Date().timeIntervalSince1970.rounded(.down)))
+    }
+
+    private func listen(_ office: Office) throws -> Daemon {
+        var limits = Limits()
+        limits.threadCount = threadCount
+        limits.trustedProxies = trustedProxies
+        let server = Server(office: office)
+        return try Daemon(
+            listening: .tcp(host: host, port: port),
+            limits: limits,
+            refusal: Server.response(to:),
+            handler: server.answer
+        )
+    }
+
+    private func listenForOrders(_ office: Office) throws -> Daemon {
+        var limits = Limits()
+        limits.threadCount = 1
+        limits.bodySizeMax = 64 << 20
+        let folder = folder
+        return try Daemon(
+            listening: .unix(path: ControlSocket.path(in: directory)),
+            limits: limits
+        ) {
+            ControlSocket.answer($0, office, folder)
+        }
+    }
+
+    /// Reads the rules anew on SIGHUP: all of them or, if there is a mistake, none.
+    private func reloadOnHangUp(_ office: Office) -> any DispatchSourceSignal {
+        unsafe signal(SIGHUP, SIG_IGN)
+        let source = DispatchSource.makeSignalSource(signal: SIGHUP, queue: .global())
+        let folder = folder
+        source.setEventHandler {
+            do {
+                office.replaceRules(by: try folder.load(with: office.store))
+                office.log.info("rules reloaded")
+            } catch {
+                office.log.error("rules not reloaded", metadata: ["mistakes": "\(error)"])
+            }
+        }
+        source.resume()
+        return source
+    }
+}
+
+/// Waits for SIGTERM or SIGINT, from when it is made.
+private final class StopSignal {
+    private let semaphore = DispatchSemaphore(value: 0)
+    private var sources: [any DispatchSourceSignal] = []
+
+    init() {
+        for number in [SIGTERM, SIGINT] {
+            unsafe signal(number, SIG_IGN)  // Left to the source, instead of ending the process.
+            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+            source.setEventHandler { [semaphore] in semaphore.signal() }
+            source.resume()
+            sources.append(source)
+        }
+    }
+
+    func wait() {
+        semaphore.wait()
+    }
+}
+
+/// Records what time does, at a steady pace.
+///
+/// It asks what is due instead of arming a timer for each deadline: a sweep that comes late or
+/// twice does no harm, and a restart loses nothing.
+private final class Sweeper: Sendable {
+    private let office: Office
+    private let queue = DispatchQueue(label: "hotline-sweeper")
+    private let timer: any DispatchSourceTimer & Sendable
+
+    init(_ office: Office) {
+        self.office = office
+        timer = DispatchSource.makeTimerSource(queue: queue)
+    }
+
+    func start(everySeconds seconds: Int) {
+        timer.schedule(deadline: .now() + .seconds(seconds), repeating: .seconds(seconds))
+        timer.setEventHandler { [office] in
+            do {
+                try office.sweep(at: office.clock())
+            } catch {
+                // The next sweep records what this one could not.
+                office.log.error("sweep failed", metadata: ["error": "\(error)"])
+            }
+        }
+        timer.resume()
+    }
+
+    func stop() {
+        timer.cancel()
+        queue.sync {}
+    }
+}
