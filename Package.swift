@@ -69,6 +69,10 @@ let package = Package(
         // What tests share: a clock that is told the time, seeds, builders, the shipped rules.
         .target(name: "HotlineTesting", dependencies: ["Hotline"], path: "Tests/HotlineTesting"),
         .testTarget(name: "HotlineTests", dependencies: ["Hotline", "HotlineTesting"]),
+        .testTarget(
+            name: "MicroHTTPTests",
+            dependencies: ["MicroHTTP", .product(name: "HTTPTypes", package: "swift-http-types")]
+        ),
         .testTarget(name: "TidyTests"),
     ]
 )

@@ -38,7 +38,10 @@ func onStep(
     guard let kept = unsafe slot.pointee else { return .NO }
     let exchange = unsafe Unmanaged<Exchange>.fromOpaque(kept).takeUnretainedValue()
     guard exchange.hasBegun else {
-        return unsafe exchange.begin(method: String(cString: method))
+        return unsafe exchange.begin(
+            method: String(cString: method),
+            version: String(cString: version)
+        )
     }
     guard unsafe bodySize.pointee > 0 else { return exchange.finish() }
     let bytes = unsafe UnsafeRawBufferPointer(start: body, count: bodySize.pointee)
