@@ -72,8 +72,7 @@ func onConnection(
     switch event {
     case .CONNECTION_NOTIFY_STARTED:
         let address = unsafe numericAddress(of: shim_mhd_address(connection))
-        let isTrusted = context.limits.trustedProxies.contains(address)
-        let peer = Peer(address: address, isTrusted: isTrusted)
+        let peer = Peer(address: address, isTrusted: context.isTrusted(address))
         unsafe slot.pointee = Unmanaged.passRetained(peer).toOpaque()  // Until it is closed.
     case .CONNECTION_NOTIFY_CLOSED:
         guard let kept = unsafe slot.pointee else { return }

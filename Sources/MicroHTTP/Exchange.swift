@@ -1,6 +1,5 @@
 internal import CMicroHTTPD
 private import HTTPTypes
-private import Synchronization
 
 /// One request on its way in and its answer on its way out.
 ///
@@ -12,7 +11,7 @@ final class Exchange: @unchecked Sendable {  // because only `reply` is shared, 
     private var target: Result<Target, Target.Mistake>?
     private var request = Request(.get, "")
     private var progress = Progress.arriving
-    private let reply = Mutex(Reply.open)
+    private let reply = Guarded(Reply.open)
 
     private enum Progress {
         /// Its target has arrived, its head has not.
@@ -75,6 +74,9 @@ final class Exchange: @unchecked Sendable {  // because only `reply` is shared, 
         let limits = context.limits
         guard connection.headerSize <= limits.headerSizeMax else {
             return .fieldsTooLarge(max: limits.headerSizeMax)
+        }
+        guard head.fields.count <= limits.fieldCountMax else {
+            return .tooManyFields(max: limits.fieldCountMax)
         }
         switch target {
         case nil: return .pathTooLong(max: limits.pathLengthMax)

@@ -132,6 +132,17 @@ import Testing
         }
     }
 
+    @Test("HTTP/1.0 needs no Host, and its connection ends unless it says otherwise")
+    func http10() throws {
+        let daemon = try Daemon(handler: mirror)
+        let client = try RawClient(port: daemon.port)
+        let lasting = try client.ask("GET /1 HTTP/1.0\nConnection: keep-alive")
+        #expect(lasting.body == "GET /1\n")
+        #expect(lasting["Connection"] == "Keep-Alive")
+        #expect(try client.ask("GET /2 HTTP/1.0").body == "GET /2\n")
+        #expect(try client.isClosed())
+    }
+
     @Test("fields keep their order and are found whatever their case")
     func fields() throws {
         let daemon = try Daemon { request in
