@@ -71,6 +71,10 @@ let package = Package(
         .testTarget(name: "HotlineTests", dependencies: ["Hotline", "HotlineTesting"]),
         .testTarget(name: "StrictJSONTests", dependencies: ["StrictJSON"]),
         .testTarget(name: "NationalCryptoTests", dependencies: ["NationalCrypto"]),
+        .testTarget(
+            name: "MicroHTTPTests",
+            dependencies: ["MicroHTTP", .product(name: "HTTPTypes", package: "swift-http-types")]
+        ),
         .testTarget(name: "TidyTests"),
     ]
 )

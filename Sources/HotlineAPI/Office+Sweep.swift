@@ -1,5 +1,5 @@
 package import Hotline
-internal import HotlineStore
+package import HotlineStore
 
 extension Office {
     /// How many tickets one transaction of the writer sweeps at most.
@@ -19,5 +19,29 @@ extension Office {
             total += count
             if count < Self.sweepBatchMax { return total }
         }
+    }
+}
+
+extension Office {
+    /// Puts a year's calendar in force and computes what was provisional anew, in one commit.
+    ///
+    /// - Parameters:
+    ///   - rules: The rules with the calendar in them.
+    ///   - isDryRun: Whether only to say what would move.
+    package func recompute(
+        by rules: RulesInForce,
+        isDryRun: Bool,
+        keeping file: RuleText,
+        of year: CalendarYear
+    ) throws -> [MovedDeadline] {
+        let now = clock()
+        let moved = try store.writer.write { ledger in
+            if !isDryRun {
+                try ledger.keep(calendar: file.text, year: year.year, edition: year.edition)
+            }
+            return try ledger.recompute(flow: rules.flow, at: now, isDryRun: isDryRun)
+        }
+        if !isDryRun { replaceRules(by: rules) }
+        return moved
     }
 }

@@ -63,8 +63,17 @@ package struct RulesInForce: Sendable {
     package let divisions: Divisions
     package let categories: Categories
 
-    package init(rulebook: Rulebook, divisions: Divisions, categories: Categories) {
+    /// Rows of imported lists that could not be used.
+    package let leftOut: [RuleMistake]
+
+    package init(
+        rulebook: Rulebook,
+        divisions: Divisions,
+        categories: Categories,
+        leftOut: [RuleMistake]
+    ) {
         self.rulebook = rulebook
+        self.leftOut = leftOut
         self.divisions = divisions
         self.categories = categories
         flow = TicketFlow(rulebook: rulebook)

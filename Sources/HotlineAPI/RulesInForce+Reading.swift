@@ -38,7 +38,8 @@ extension RulesInForce {
         return RulesInForce(
             rulebook: rulebook,
             divisions: triage.divisions,
-            categories: triage.categories
+            categories: triage.categories,
+            leftOut: triage.leftOut
         )
     }
 

@@ -38,7 +38,10 @@ func onStep(
     guard let kept = unsafe slot.pointee else { return .NO }
     let exchange = unsafe Unmanaged<Exchange>.fromOpaque(kept).takeUnretainedValue()
     guard exchange.hasBegun else {
-        return unsafe exchange.begin(method: String(cString: method))
+        return unsafe exchange.begin(
+            method: String(cString: method),
+            version: String(cString: version)
+        )
     }
     guard unsafe bodySize.pointee > 0 else { return exchange.finish() }
     let bytes = unsafe UnsafeRawBufferPointer(start: body, count: bodySize.pointee)
@@ -69,8 +72,7 @@ func onConnection(
     switch event {
     case .CONNECTION_NOTIFY_STARTED:
         let address = unsafe numericAddress(of: shim_mhd_address(connection))
-        let isTrusted = context.limits.trustedProxies.contains(address)
-        let peer = Peer(address: address, isTrusted: isTrusted)
+        let peer = Peer(address: address, isTrusted: context.isTrusted(address))
         unsafe slot.pointee = Unmanaged.passRetained(peer).toOpaque()  // Until it is closed.
     case .CONNECTION_NOTIFY_CLOSED:
         guard let kept = unsafe slot.pointee else { return }

@@ -1,5 +1,5 @@
 private import Dispatch
-internal import Synchronization
+private import Synchronization
 
 /// What the threads of one daemon share.
 ///
@@ -11,10 +11,11 @@ final class Context: Sendable {
     let handler: Handler
     let peers = Peers()
     let door: Door
+    private let trustedProxies: Set<String>
 
     private let isDraining = Atomic(false)
     private let requestsUnderWay = Atomic(0)
-    private let held = Mutex(Held())
+    private let held = Guarded(Held())
     /// Signalled whenever one of the numbers that ``drain`` waits for becomes 0.
     private let quiet = DispatchSemaphore(value: 0)
 
@@ -36,6 +37,7 @@ final class Context: Sendable {
         self.refusal = refusal
         self.handler = handler
         self.door = door
+        trustedProxies = Set(limits.trustedProxies.map { numericAddress($0) ?? $0 })
     }
 
     /// Whether each answer shall be the last one on its connection.
@@ -43,10 +45,13 @@ final class Context: Sendable {
 
     // MARK: - One connection
 
+    /// Whether somebody there is believed when he says for whom he speaks.
+    func isTrusted(_ address: String) -> Bool { trustedProxies.contains(address) }
+
     /// Counts a connection of `address`, unless that would exceed a limit.
     func admit(_ address: String) -> Bool {
-        let isTrusted = limits.trustedProxies.contains(address)
-        let countMax = isTrusted ? limits.connectionsPerProxyMax : limits.connectionsPerAddressMax
+        let countMax =
+            isTrusted(address) ? limits.connectionsPerProxyMax : limits.connectionsPerAddressMax
         guard counters.connections < limits.connectionsMax,
             address.isEmpty || peers.admit(address, countMax: countMax)
         else {

@@ -1,7 +1,7 @@
 /// A running HTTP server.
 ///
 /// Noncopyable, so it has one owner and stops when that owner goes.
-package struct Daemon: ~Copyable {
+package struct Daemon: ~Copyable, Sendable {
     private let server: Server
 
     /// The port that clients reach the daemon on; 0 for a Unix socket.

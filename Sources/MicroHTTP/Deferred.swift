@@ -1,5 +1,3 @@
-private import Synchronization
-
 /// The promise of an answer.
 ///
 /// Whoever holds it may keep it at any time and from any thread, also before the daemon knows of
@@ -14,7 +12,7 @@ package final class Deferred: Sendable {
         case over
     }
 
-    private let state = Mutex(State.open)
+    private let state = Guarded(State.open)
 
     package init() {}
 

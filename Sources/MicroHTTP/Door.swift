@@ -1,12 +1,11 @@
 private import CMicroHTTPD
 private import Glibc
-private import Synchronization
 
 /// What other threads ask of the ``Doorman``.
 final class Door: Sendable {
     /// Readable when somebody asks.
     let bell: Int32
-    private let asked = Mutex(Asked())
+    private let asked = Guarded(Asked())
 
     struct Asked: Sendable {
         /// Sockets whose answer is on its way and whose clients may still be sending.

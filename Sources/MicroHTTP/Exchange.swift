@@ -1,6 +1,5 @@
 internal import CMicroHTTPD
 private import HTTPTypes
-private import Synchronization
 
 /// One request on its way in and its answer on its way out.
 ///
@@ -12,7 +11,7 @@ final class Exchange: @unchecked Sendable {  // because only `reply` is shared, 
     private var target: Result<Target, Target.Mistake>?
     private var request = Request(.get, "")
     private var progress = Progress.arriving
-    private let reply = Mutex(Reply.open)
+    private let reply = Guarded(Reply.open)
 
     private enum Progress {
         /// Its target has arrived, its head has not.
@@ -54,11 +53,11 @@ final class Exchange: @unchecked Sendable {  // because only `reply` is shared, 
     }
 
     /// Takes the head.
-    func begin(method: String) -> MHD_Result {
+    func begin(method: String, version: String) -> MHD_Result {
         context.enter()
         progress = .receiving
         let head = connection.head
-        if let refusal = fill(method: method, head: head) {
+        if let refusal = fill(method: method, version: version, head: head) {
             progress = .handled
             // libmicrohttpd closes the connection after an answer this early. If that left a
             // part of the body unread, the client would lose the answer as well.
@@ -71,10 +70,13 @@ final class Exchange: @unchecked Sendable {  // because only `reply` is shared, 
     }
 
     /// Fills in the request, or says why it is refused.
-    private func fill(method: String, head: FieldReader) -> Refusal? {
+    private func fill(method: String, version: String, head: FieldReader) -> Refusal? {
         let limits = context.limits
         guard connection.headerSize <= limits.headerSizeMax else {
             return .fieldsTooLarge(max: limits.headerSizeMax)
+        }
+        guard head.fields.count <= limits.fieldCountMax else {
+            return .tooManyFields(max: limits.fieldCountMax)
         }
         switch target {
         case nil: return .pathTooLong(max: limits.pathLengthMax)
@@ -87,7 +89,10 @@ final class Exchange: @unchecked Sendable {  // because only `reply` is shared, 
             return .malformed("the method has characters that no method has")
         }
         request.method = method
-        if let refusal = head.refusal(bodySizeMax: limits.bodySizeMax) { return refusal }
+        let isHTTP10 = version == "HTTP/1.0"
+        if let refusal = head.refusal(isHTTP10: isHTTP10, bodySizeMax: limits.bodySizeMax) {
+            return refusal
+        }
         request.fields = head.fields
         request.peer = connection.peer?.client(in: head.fields) ?? ""
         request.body.reserveCapacity(min(head.contentLength ?? 0, Self.bodySizeReserved))

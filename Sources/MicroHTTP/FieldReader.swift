@@ -35,10 +35,11 @@ struct FieldReader {
     }
 
     /// Why the request cannot be served, if that shows in its fields.
-    func refusal(bodySizeMax: Int) -> Refusal? {
+    func refusal(isHTTP10: Bool, bodySizeMax: Int) -> Refusal? {
         if let malformed { return .malformed(malformed) }
         if contentLengths.count > 1 { return .malformed("there are two Content-Lengths") }
         if hostCount > 1 { return .malformed("there are two Hosts") }
+        if hostCount == 0, !isHTTP10 { return .malformed("there is no Host") }
         if let encoding = transferEncodings.first {
             guard contentLengths.isEmpty else {
                 return .malformed("there are both Content-Length and Transfer-Encoding")

@@ -11,9 +11,13 @@ package struct Limits: Sendable {
 
     /// The size of a request's head, from its first byte to the empty line: above it, 431.
     ///
-    /// Each field costs 64 bytes more in the same memory, so a head of very many very short
-    /// fields may be refused before that.
+    /// Each connection has 12 KiB more than this in memory, for the rest of its work. Items of a
+    /// query and cookies cost 64 bytes each there, and cookies are there twice; so a head that
+    /// consists of little else is refused earlier.
     package var headerSizeMax = 32 << 10
+
+    /// How many fields a request may have: above it, 431.
+    package var fieldCountMax = 100
 
     /// The size of path and query as they were sent: above it, 414.
     package var pathLengthMax = 8 << 10
@@ -33,6 +37,8 @@ package struct Limits: Sendable {
     package var connectionsPerProxyMax = 16_384
 
     /// The numeric addresses whose `X-Forwarded-For` is believed.
+    ///
+    /// "" stands for whoever comes over a Unix socket.
     package var trustedProxies: Set<String> = []
 
     package init() {}

@@ -67,6 +67,9 @@ package struct Response: Sendable {
 package enum Outcome: Sendable {
     case now(Response)
     /// The connection waits, on no thread, until the promise is kept.
+    ///
+    /// That the client has gone shows only then, and a client that has closed its own half of
+    /// the connection counts as gone.
     case later(Deferred)
 }
 

@@ -1,7 +1,6 @@
 internal import CMicroHTTPD
 private import Glibc
 internal import HTTPTypes
-private import Synchronization
 
 /// Who is at the other end of a connection.
 final class Peer: Sendable {
@@ -30,7 +29,7 @@ final class Peer: Sendable {
 
 /// How many connections each address has.
 final class Peers: Sendable {
-    private let counts = Mutex<[String: Int]>([:])
+    private let counts = Guarded<[String: Int]>([:])
 
     /// Counts a connection of `address`, unless it has as many as it may have.
     func admit(_ address: String, countMax: Int) -> Bool {

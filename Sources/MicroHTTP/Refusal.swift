@@ -7,6 +7,7 @@ package enum Refusal: Sendable, Equatable {
     case contentTooLarge(max: Int)
     case pathTooLong(max: Int)
     case fieldsTooLarge(max: Int)
+    case tooManyFields(max: Int)
     /// A `Transfer-Encoding` other than `chunked`.
     case unknownTransferEncoding
     /// The handler deferred its answer and then nobody gave one, or the daemon is going away.
@@ -17,7 +18,7 @@ package enum Refusal: Sendable, Equatable {
         case .malformed: .badRequest
         case .contentTooLarge: .contentTooLarge
         case .pathTooLong: .uriTooLong
-        case .fieldsTooLarge: .requestHeaderFieldsTooLarge
+        case .fieldsTooLarge, .tooManyFields: .requestHeaderFieldsTooLarge
         case .unknownTransferEncoding: .notImplemented
         case .unanswered: .serviceUnavailable
         }
@@ -40,6 +41,7 @@ extension Refusal: CustomStringConvertible {
         case .contentTooLarge(let max): "the body is larger than \(max) bytes"
         case .pathTooLong(let max): "path and query are longer than \(max) bytes"
         case .fieldsTooLarge(let max): "the header is larger than \(max) bytes"
+        case .tooManyFields(let max): "there are more than \(max) fields"
         case .unknownTransferEncoding: "of the transfer encodings only chunked is known here"
         case .unanswered: "no answer could be given; try again later"
         }

@@ -1,11 +1,9 @@
-internal import Synchronization
-
 /// The threads of a daemon, and how they end.
 final class Server: Sendable {
     private let context: Context
     private let workers: [Worker]
     private let doorman: Doorman
-    private let stage = Mutex(Stage.serving)
+    private let stage = Guarded(Stage.serving)
 
     private enum Stage: Int {
         case serving

@@ -71,6 +71,8 @@ struct Target: Sendable {
             case UInt8(ascii: "+") where isQuery:
                 decoded.append(UInt8(ascii: " "))
                 index += 1
+            case 0...0x20, 0x7F:
+                throw Mistake(reason: "there is a blank or a control character in the path")
             case let byte:
                 decoded.append(byte)
                 index += 1
@@ -111,8 +113,11 @@ extension Span<UInt8> {
 
     fileprivate func needsDecoding(isQuery: Bool) -> Bool {
         for index in indices {
-            if self[index] == UInt8(ascii: "%") { return true }
-            if isQuery, self[index] == UInt8(ascii: "+") { return true }
+            switch self[index] {
+            case UInt8(ascii: "%"), 0...0x20, 0x7F: return true
+            case UInt8(ascii: "+") where isQuery: return true
+            default: break
+            }
         }
         return false
     }

@@ -10,8 +10,8 @@ package enum UnixClient {
     ///   - request: `Host`, `Connection` and `Content-Length` are added to its fields.
     ///   - socketPath: Where the server listens.
     ///   - timeoutSeconds: How long it may be silent.
-    /// - Throws: ``UnixClient/Failure`` if no answer came; any answer, also one of an error, is
-    ///   an answer.
+    /// - Returns: The answer, whatever it says: a refusal is an answer too.
+    /// - Throws: ``UnixClient/Failure`` if no answer came.
     package static func send(
         _ request: Request,
         to socketPath: String,
@@ -39,7 +39,8 @@ package enum UnixClient {
 
     private static func wireForm(of request: Request) -> [UInt8] {
         let query = request.query.map { "\(encode($0.name))=\(encode($0.value))" }
-        let target = encode(request.path, alsoAllowed: "/")
+        let target =
+            encode(request.path, alsoAllowed: "/")
             + (query.isEmpty ? "" : "?" + query.joined(separator: "&"))
         var head = "\(request.method.rawValue) \(target) HTTP/1.1\r\n"
         head += "Host: localhost\r\nConnection: close\r\nContent-Length: \(request.body.count)\r\n"
@@ -52,8 +53,9 @@ package enum UnixClient {
         var encoded = ""
         for byte in text.utf8 {
             let character = Character(Unicode.Scalar(byte))
-            if character.isASCII, character.isLetter || character.isNumber
-                || "-._~\(allowed)".contains(character)
+            if character.isASCII,
+                character.isLetter || character.isNumber
+                    || "-._~\(allowed)".contains(character)
             {
                 encoded.append(character)
             } else {

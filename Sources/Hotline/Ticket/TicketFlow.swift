@@ -86,6 +86,22 @@ package struct TicketFlow: Sendable {
         return TicketStep.byTime(ticket, rulebook: rulebook, at: at).finished()
     }
 
+    /// Computes a provisional deadline anew, by the calendar that is in force now.
+    ///
+    /// - Returns: Nil if that changes nothing about it.
+    package func recompute(_ clock: Int, of ticket: Ticket, at now: Instant) -> Result? {
+        var step = TicketStep(.recompute, on: ticket, rulebook: rulebook, by: nil, at: now)
+        guard let index = ticket.clocks.firstIndex(where: { $0.id == clock }) else { return nil }
+        step.ticket.clocks[index].recompute(at: now, calendar: rulebook.calendar)
+        let (before, after) = (ticket.clocks[index], step.ticket.clocks[index])
+        guard before != after else { return nil }
+        step.detail("clock", after.kind.rawValue)
+        step.detail("id", String(after.id))
+        step.detail("from", before.due.description)
+        step.detail("to", after.due.description)
+        return step.finished()
+    }
+
     private func check(
         _ action: TicketAction,
         on ticket: Ticket,

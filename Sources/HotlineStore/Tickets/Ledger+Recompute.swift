@@ -1,0 +1,50 @@
+internal import GRDB
+package import Hotline
+
+/// A deadline that a published calendar moves.
+package struct MovedDeadline: Sendable {
+    package let ticket: TicketNumber
+    package let clock: ClockKind
+    package let from: Instant
+    package let to: Instant
+}
+
+extension Ledger {
+    /// Computes the provisional deadlines of open tickets anew, one event each.
+    ///
+    /// - Parameter isDryRun: Whether only to say what would move.
+    package func recompute(
+        flow: TicketFlow,
+        at now: Instant,
+        isDryRun: Bool
+    ) throws -> [MovedDeadline] {
+        let numbers = try Int64.fetchAll(
+            database,
+            sql: """
+                SELECT DISTINCT ticket FROM clock WHERE isProvisional = 1 AND ended IS NULL
+                ORDER BY ticket
+                """
+        )
+        var moved: [MovedDeadline] = []
+        for number in numbers {
+            guard let stored = try TicketReading.ticket(number, database) else { continue }
+            var ticket = isDryRun ? stored : try sweep(stored, flow: flow, by: now)
+            for clock in ticket.clocks where clock.isProvisional && clock.isOpen {
+                guard let result = flow.recompute(clock.id, of: ticket, at: now),
+                    let after = result.ticket.clocks.first(where: { $0.id == clock.id })
+                else { continue }
+                if !isDryRun { try record(result, before: ticket) }
+                ticket = result.ticket
+                moved.append(
+                    MovedDeadline(
+                        ticket: ticket.number,
+                        clock: clock.kind,
+                        from: clock.due,
+                        to: after.due
+                    )
+                )
+            }
+        }
+        return moved
+    }
+}
