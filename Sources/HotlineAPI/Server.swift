@@ -142,6 +142,7 @@ package struct Server: Sendable {
             case .contentTooLarge(let max): "请求体超过\(max >> 10)KB。"
             case .pathTooLong(let max): "地址超过\(max)字节。"
             case .fieldsTooLarge(let max): "请求头超过\(max >> 10)KB。"
+            case .tooManyFields(let max): "请求头超过\(max)个字段。"
             case .unknownTransferEncoding: "传输编码只支持chunked。"
             case .unanswered: "系统正在停止，请稍后重试。"
             }

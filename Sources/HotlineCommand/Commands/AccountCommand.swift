@@ -1,5 +1,6 @@
 import ArgumentParser
 internal import Hotline
+internal import HotlineAPI
 internal import HotlineStore
 
 /// `hotline account …`

@@ -17,7 +17,7 @@ enum ControlSocket {
     static func path(in directory: URL) throws -> String {
         let path = directory.appending(path: name).path
         guard path.utf8.count > pathLengthMax else { return path }
-        let descriptor = unsafe open(directory.path, O_PATH | O_DIRECTORY | O_CLOEXEC)
+        let descriptor = unsafe open(directory.path, O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else {
             throw CommandError("cannot open the data directory \(directory.path)")
         }

@@ -87,7 +87,7 @@ struct ServerProcess {
 
     /// Reads the rules anew on SIGHUP: all of them or, if there is a mistake, none.
     private func reloadOnHangUp(_ office: Office) -> any DispatchSourceSignal {
-        unsafe signal(SIGHUP, SIG_IGN)
+        signal(SIGHUP, SIG_IGN)
         let source = DispatchSource.makeSignalSource(signal: SIGHUP, queue: .global())
         let folder = folder
         source.setEventHandler {
@@ -110,7 +110,7 @@ private final class StopSignal {
 
     init() {
         for number in [SIGTERM, SIGINT] {
-            unsafe signal(number, SIG_IGN)  // Left to the source, instead of ending the process.
+            signal(number, SIG_IGN)  // Left to the source, instead of ending the process.
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
             source.setEventHandler { [semaphore] in semaphore.signal() }
             source.resume()
@@ -127,10 +127,11 @@ private final class StopSignal {
 ///
 /// It asks what is due instead of arming a timer for each deadline: a sweep that comes late or
 /// twice does no harm, and a restart loses nothing.
-private final class Sweeper: Sendable {
+private final class Sweeper: @unchecked Sendable {
+    // @unchecked because the timer is set up before it runs and only cancelled after.
     private let office: Office
     private let queue = DispatchQueue(label: "hotline-sweeper")
-    private let timer: any DispatchSourceTimer & Sendable
+    private let timer: any DispatchSourceTimer
 
     init(_ office: Office) {
         self.office = office
