@@ -1,0 +1,110 @@
+/// One day of the way to a deadline, as it is explained (时限说明).
+package struct ClockStep: Hashable, Sendable {
+    package let day: Day
+    /// How many days of the term it used up: 0 or 1.
+    package let counts: Int
+    /// In plain Chinese, `工作日`, `国庆节`, `暂停计时`.
+    package let why: String
+
+    package init(day: Day, counts: Int, why: String) {
+        self.day = day
+        self.counts = counts
+        self.why = why
+    }
+}
+
+extension Clock {
+    /// Why it is due when it is, day by day; the last step leads to `due`.
+    package func steps(calendar: WorkCalendar) -> [ClockStep] {
+        let calendar = calendar.pinned(to: self.calendar)
+        guard let term else {
+            return [step(started, "\(started.time) 收到，期限随来件确定"), step(due, "\(due.time) 期满")]
+        }
+        var steps: [ClockStep]
+        if term.isOfDays {
+            var course = DayCourse(self, term, calendar)
+            _ = course.walk(noting: true)
+            steps = [step(started, "\(started.time) 起算，期限\(term.chinese)，当日不计")]
+            steps += course.steps
+        } else {
+            steps = hourSteps(term, calendar)
+        }
+        guard let last = steps.last, last.day == due.day, steps.count > 1 else {
+            return steps + [step(due, "\(due.time) 期满")]
+        }
+        steps[steps.count - 1] = ClockStep(
+            day: last.day,
+            counts: last.counts,
+            why: "\(last.why)，\(due.time) 期满"
+        )
+        return steps
+    }
+
+    private func step(_ instant: Instant, _ why: String) -> ClockStep {
+        ClockStep(day: instant.day, counts: 0, why: why)
+    }
+
+    private func hourSteps(_ term: Term, _ calendar: WorkCalendar) -> [ClockStep] {
+        var due = term.due(from: started, rollsOver: rollsOver, hours, calendar)
+        let isOffice = term.unit == .workingHours
+        let how = isOffice ? "只计办公时间" : "昼夜连续计时"
+        var steps = [step(started, "\(started.time) 起算，期限\(term.chinese)，\(how)")]
+        if isOffice { steps += officeSteps(through: due.day, calendar) }
+        for change in changes {
+            let before = due
+            due = self.due(due, after: change, term, calendar)
+            switch change {
+            case .paused(let from, let to):
+                steps.append(step(to, "\(from.day) \(from.time) 至 \(to.time) 暂停计时"))
+                if isOffice { steps += officeSteps(after: before.day, through: due.day, calendar) }
+            case .extended(let granted):
+                steps.append(step(granted.at, "准予延期\(granted.days)个工作日，自原期满日起计"))
+                steps += extensionSteps(after: before.day, through: due.day, calendar)
+            }
+        }
+        return steps
+    }
+
+    private func officeSteps(
+        after: Day? = nil,
+        through last: Day,
+        _ calendar: WorkCalendar
+    ) -> [ClockStep] {
+        let first = after?.advanced(by: 1) ?? started.day
+        guard first <= last else { return [] }
+        return (first.number...last.number).map { number in
+            let day = Day(number: number)
+            let from = max(started, Instant(day))
+            let seconds = calendar.workingSeconds(
+                from: from,
+                to: Instant(day.advanced(by: 1)),
+                hours: hours
+            )
+            let why = calendar.dayNote(day).why
+            let length = "\(seconds / 3600)小时\(seconds / 60 % 60)分钟"
+            return ClockStep(day: day, counts: 0, why: "\(why)，办公时间\(length)")
+        }
+    }
+
+    private func extensionSteps(
+        after: Day,
+        through last: Day,
+        _ calendar: WorkCalendar
+    ) -> [ClockStep] {
+        guard after < last else { return [] }
+        return (after.number + 1...last.number).map { number in
+            let day = Day(number: number)
+            let (isWorking, why) = calendar.dayNote(day)
+            return ClockStep(day: day, counts: isWorking ? 1 : 0, why: why)
+        }
+    }
+}
+
+extension Instant {
+    /// `09:40`, and the seconds if there are any.
+    fileprivate var time: String {
+        let second = secondOfDay
+        let time = "\((second / 3600).twoDigits):\((second / 60 % 60).twoDigits)"
+        return second % 60 == 0 ? time : "\(time):\((second % 60).twoDigits)"
+    }
+}
