@@ -115,7 +115,7 @@ extension TicketRow {
         let unit = try reader.optional(UnitID.self)
         let taker = reader.optionalText()
         let origin = try origin(&reader)
-        for _ in 0..<4 { _ = reader.optionalText() }  // Those stand in the classification too.
+        reader.skip(4)  // Those stand in the classification too.
         let classification = try Classification(json: reader.json())
         let route = try Route(json: reader.json())
         var ticket = Ticket(
