@@ -44,7 +44,7 @@ struct Visibility {
     private var eventScope: SQL {
         if actor.isBoundToUnit {
             return """
-                (e.unit = \(actor.unit.description) OR EXISTS (SELECT 1 FROM audience a
+                (e.unit IS \(actor.unit.description) OR EXISTS (SELECT 1 FROM audience a
                     WHERE a.unit = \(actor.unit.description) AND a.sequence = e.sequence))
                 """
         }
