@@ -52,8 +52,11 @@ extension TicketStep {
     mutating func noteByUnit() {
         guard let actor, actor.unit == ticket.unit else { return }
         meet(.urge)
-        meetStage("report")
+        meetStage(Self.reportStage)
     }
+
+    /// The stage of supervision that any word from the unit ends.
+    static let reportStage = "report"
 
     private mutating func meetStage(_ stage: String) {
         change([.supervised]) { if $0.stage == stage { $0.meet(at: $1) } }
