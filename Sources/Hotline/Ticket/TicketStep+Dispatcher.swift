@@ -55,11 +55,12 @@ extension TicketStep {
         if let unit { give(to: unit) } else { putOnDesk() }
     }
 
-    /// The unit keeps it, its clock has run on all the while, and it cannot ask again.
+    /// The unit keeps it as if it had signed, its clock has run on all the while, and it cannot
+    /// ask again.
     private mutating func rejectReturn() {
         guard let unit = ticket.unit else { preconditionFailure("returned by no unit") }
         meet(.dispatch)
-        ticket.state = .handling
+        sign()
         if !ticket.barredFromReturn.contains(unit) { ticket.barredFromReturn.append(unit) }
     }
 
