@@ -1,7 +1,7 @@
 import Foundation
 import Hotline
 import HotlineAPI
-import HotlineStore
+@testable import HotlineStore
 import HotlineTesting
 import Logging
 import MicroHTTP
@@ -88,7 +88,7 @@ final class TestHotline {
     }
 
     func file(
-        _ person: Person = .operator,
+        _ person: Person,
         _ body: JSON,
         fields: [(String, String)] = []
     ) throws -> WireAnswer {
@@ -140,5 +140,12 @@ extension JSON {
             if let index = Int(name) { return value?.array?.dropFirst(index).first }
             return value?[String(name)]
         }
+    }
+}
+
+extension TestHotline {
+    /// Has every text indexed that was filed so far.
+    func indexAll() throws {
+        while try store.writer.write({ try $0.index(limit: 1000) }) > 0 {}
     }
 }
