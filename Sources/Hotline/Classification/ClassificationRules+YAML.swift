@@ -4,7 +4,10 @@ extension ClassificationRules {
     /// Reads `classification.yaml`, noting what is wrong with it in the reader.
     init?(_ yaml: String, reader: RuleReader, lexicon: inout Lexicon) {
         guard let root = reader.compose(yaml),
-            let mapping = reader.mapping(root, required: ["thresholds", "priors", "signals", "follows"]),
+            let mapping = reader.mapping(
+                root,
+                required: ["thresholds", "priors", "signals", "follows"]
+            ),
             let thresholds = mapping["thresholds"]
                 .flatMap({ ClassificationThresholds($0, reader: reader) })
         else { return nil }

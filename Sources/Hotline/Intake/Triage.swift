@@ -3,6 +3,7 @@ package struct Triage: Sendable {
     package let divisions: Divisions
     package let units: UnitDirectory
     package let categories: Categories
+    package let gazetteer: Gazetteer
     private let lexicon: Lexicon
     private let automaton: WordAutomaton
     let classifier: Classifier
@@ -15,6 +16,7 @@ package struct Triage: Sendable {
         divisions = rules.divisions
         units = rules.units
         categories = rules.categories
+        gazetteer = rules.gazetteer
         lexicon = rules.lexicon
         automaton = WordAutomaton(rules.lexicon.words)
         classifier = Classifier(rules: rules.classification, lexicon: rules.lexicon)
