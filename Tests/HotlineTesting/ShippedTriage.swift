@@ -47,7 +47,7 @@ extension Shipped {
 
     private static let successorsForTests = """
         city,county,town,successor
-        太原市,阳曲县,石岭关乡,大盂镇
+        太原市,阳曲县,柳林坡乡,大盂镇
         """
 }
 

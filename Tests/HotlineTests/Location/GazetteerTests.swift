@@ -89,7 +89,7 @@ import Testing
         ("阳曲县柳树湾村", "140122100"),
         ("小店区双槐村", "140105100"),
         ("知新居委会", "140105001"),
-        ("阳曲县石岭关乡", "140122101"),
+        ("阳曲县柳林坡乡", "140122101"),
     ])
     func findsVillagesAndOldTownships(address: String, township: String) throws {
         let located = withVillages.locate(address, hint: nil)
