@@ -107,8 +107,8 @@ struct Exchange: Sendable {
 
     /// Refuses parameters that the endpoint does not have, and values that cannot be.
     func checkQuery() throws {
-        for item in request.query where !endpoint.parameters.contains(where: { $0.name == item.name })
-        {
+        for item in request.query
+        where !endpoint.parameters.contains(where: { $0.name == item.name }) {
             throw Problem.malformed("没有参数\(String(item.name.prefix(100)))。")
         }
         for parameter in endpoint.parameters {
@@ -117,7 +117,10 @@ struct Exchange: Sendable {
         }
     }
 
-    func value<Value: LosslessStringConvertible>(_ name: String, _ type: Value.Type) throws
+    func value<Value: LosslessStringConvertible>(
+        _ name: String,
+        _ type: Value.Type
+    ) throws
         -> Value?
     {
         guard let text = try query(name) else { return nil }

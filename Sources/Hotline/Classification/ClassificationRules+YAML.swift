@@ -87,14 +87,14 @@ extension ClassificationRules.Follow {
         let kind = mapping["kind"].flatMap { reader.code($0, Kind.self) }
         let matter = mapping["matter"].flatMap { reader.code($0, Matter.self) }
         guard
-            let outcome = kind.flatMap({ Outcome.kinds[$0] })
-                ?? matter.flatMap({ Outcome.matters[$0] })
+            let outcome = kind.flatMap({ ScoreIndex.kinds[$0] })
+                ?? matter.flatMap({ ScoreIndex.matters[$0] })
         else {
             reader.note("expected a kind or a matter", at: node.mark)
             return nil
         }
         self.outcome = outcome
-        votes = reader.votes(mapping["aspect"], Aspect.self, Outcome.aspects)
+        votes = reader.votes(mapping["aspect"], Aspect.self, ScoreIndex.aspects)
     }
 }
 

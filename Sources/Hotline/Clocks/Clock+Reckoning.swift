@@ -99,16 +99,20 @@ extension Clock {
             return Instant(calendar.workingDay(number: last - 1), secondOfDay: due.secondOfDay)
         }
         switch term?.unit {
-        case .workingDays, .workingHours: return lastQuarter { from, to in
-            calendar.workingSeconds(from: from, to: to, hours: hours)
-        } until: { left in
-            calendar.instant(workingSecond: calendar.workingSecond(due, hours) - left, hours)
-        }
-        case .minutes, .hours, .dailyHours, .calendarDays, .months, nil: return lastQuarter {
-            from, to in to - from
-        } until: { left in
-            due + -left
-        }
+        case .workingDays, .workingHours:
+            return lastQuarter { from, to in
+                calendar.workingSeconds(from: from, to: to, hours: hours)
+            } until: { left in
+                calendar.instant(workingSecond: calendar.workingSecond(due, hours) - left, hours)
+            }
+        case .minutes, .hours, .dailyHours, .calendarDays, .months, nil:
+            return lastQuarter {
+                from,
+                to in
+                to - from
+            } until: { left in
+                due + -left
+            }
         }
     }
 

@@ -44,7 +44,9 @@ extension ClockRules {
 }
 
 extension ClockRule {
-    private static let required: Set = ["id", "clock", "term", "rollsOver", "from", "basis", "grade"]
+    private static let required: Set = [
+        "id", "clock", "term", "rollsOver", "from", "basis", "grade",
+    ]
     private static let optional: Set = ["stage", "after", "when", "division", "until", "note"]
 
     fileprivate init?(_ node: Node, _ reader: RuleReader) {

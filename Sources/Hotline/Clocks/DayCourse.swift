@@ -81,9 +81,10 @@ extension DayCourse {
     private mutating func startsAnew() -> Bool {
         let later = paused.filter { pause in
             pause.from.day == day && left == 0
-                && extensionLeft <= clock.extensions.reduce(0) {
-                    $1.at > pause.from ? $0 + $1.days : $0
-                }
+                && extensionLeft
+                    <= clock.extensions.reduce(0) {
+                        $1.at > pause.from ? $0 + $1.days : $0
+                    }
         }
         guard let resumed = later.map(\.to).max() else { return false }
         let through = lastIdleDay(before: resumed)

@@ -21,7 +21,8 @@ extension TicketStep {
         subject.programme = Programme(rawValue: programme)
         subject.special = special.flatMap(SpecialCircumstance.init)
         guard subject.programme != nil, (special == nil) == (subject.special == nil) else {
-            let codes = Programme.allCases.map(\.rawValue) + SpecialCircumstance.allCases.map(\.rawValue)
+            let codes =
+                Programme.allCases.map(\.rawValue) + SpecialCircumstance.allCases.map(\.rawValue)
             throw .badField(
                 pointer: subject.programme == nil ? "/programme" : "/special",
                 message: "没有这个救助项目或特殊情形；可用的代码：\(codes.joined(separator: "、"))。"

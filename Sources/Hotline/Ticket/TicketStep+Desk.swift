@@ -57,7 +57,9 @@ extension TicketStep {
         }
     }
 
-    /// Corrects what the ticket is about. Deadlines stay as they were set.
+    /// Corrects what the ticket is about.
+    ///
+    /// Deadlines stay as they were set.
     private mutating func reclassify(kind: Kind?, matter: Matter?, aspect: Aspect?) {
         ticket.classification = ticket.classification.overridden(
             kind: kind,

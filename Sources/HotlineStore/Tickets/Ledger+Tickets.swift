@@ -103,9 +103,8 @@ extension Ledger {
     /// What time has done to it by `now` is recorded first, so that nothing is done to a
     /// ticket that looks earlier than it is.
     ///
-    /// - Parameter revision: What the ETag showed that whoever asks has seen; nil if none is
-    ///   needed.
-    /// - Throws: ``Refusal``, and then nothing has changed.
+    /// `revision` is what the ETag showed that whoever asks has seen; nil if none is needed.
+    /// Throws a ``Refusal``, and then nothing has changed.
     package func perform(
         _ order: Order,
         on number: TicketNumber,

@@ -85,7 +85,7 @@ extension Store {
 
     /// What a unit owes, the nearest due first.
     ///
-    /// - Parameter after: The cursor of the page before; nil for the first.
+    /// `after` is the cursor of the page before; nil for the first.
     package func queue(
         of unit: UnitID,
         state: TicketState?,
