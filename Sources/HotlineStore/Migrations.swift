@@ -32,6 +32,7 @@ enum Migrations {
             filedUnit TEXT NOT NULL,
             isAnonymous INTEGER NOT NULL CHECK (isAnonymous IN (0, 1)),
             isConfidential INTEGER NOT NULL CHECK (isConfidential IN (0, 1)),
+            registeredTownship TEXT,
             kind TEXT NOT NULL,
             matter TEXT NOT NULL,
             aspect TEXT NOT NULL,
