@@ -6,7 +6,7 @@ extension Clock {
         reckonedDue(calendar.pinned(to: self.calendar))
     }
 
-    /// The deadline by that calendar. Pauses that still stand change nothing yet.
+    /// The deadline by that calendar; pauses that still stand change nothing yet.
     func reckonedDue(_ calendar: WorkCalendar) -> Instant {
         guard let term else { return due }
         if pauses.isEmpty, extensions.isEmpty {

@@ -50,7 +50,8 @@ extension DayCourse {
             let counts = count(isWorking)
             if startsAnew() {
                 (left, extensionLeft, isWaiting) = before
-                if noting { note(0, "最后一日暂停，该日不计") }
+                idlePauses()
+                if noting { note(0, "最后一日暂停，恢复后重计") }
                 continue
             }
             if counts > 0 { isOnLastDay = false }
@@ -112,6 +113,7 @@ extension DayCourse {
     }
 
     private func explain(_ isWorking: Bool, _ why: String, _ counts: Int) -> String {
+        if counts == 1, extensionLeft < clock.extendedDays { return "延期，\(why)" }
         if isWaiting { return "\(why)，期满日顺延" }
         if counts == 1, !isWorking { return "\(why)，按自然日计" }
         return why
