@@ -16,7 +16,9 @@ struct DayCourse {
     private var extensionLeft: Int
     /// Nothing is left, but the day is none of work.
     private var isWaiting = false
+    /// Days that a pause takes away end here.
     private var idleThrough: Day
+    /// The day that begins anew is yet to come.
     private var isOnLastDay = false
     private(set) var steps: [ClockStep] = []
 
@@ -80,14 +82,13 @@ extension DayCourse {
 
     /// Whether a pause of this day, with nothing left after it, takes the day away.
     private mutating func startsAnew() -> Bool {
-        let later = paused.filter { pause in
-            pause.from.day == day && left == 0
-                && extensionLeft
-                    <= clock.extensions.reduce(0) {
-                        $1.at > pause.from ? $0 + $1.days : $0
-                    }
+        guard left == 0 else { return false }
+        let last = paused.filter { pause in
+            let grantedLater = clock.extensions.filter { $0.at > pause.from }
+            return pause.from.day == day
+                && extensionLeft <= grantedLater.reduce(0) { $0 + $1.days }
         }
-        guard let resumed = later.map(\.to).max() else { return false }
+        guard let resumed = last.map(\.to).max() else { return false }
         let through = lastIdleDay(before: resumed)
         guard through >= day else { return false }
         idleThrough = through
