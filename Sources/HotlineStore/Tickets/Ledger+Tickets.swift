@@ -91,7 +91,7 @@ extension Ledger {
 
     private func freshQueryCode() throws -> String {
         let statement = try database.cachedStatement(
-            sql: "SELECT 1 FROM personal WHERE value = ? AND field = 'queryCode'"
+            sql: "SELECT 1 FROM personal WHERE key = ? AND field = 'queryCode'"
         )
         while true {
             let random = unpredictableBytes(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }

@@ -158,8 +158,7 @@ extension TicketFilter {
             conditions.append(
                 """
                 t.number IN (SELECT ticket FROM personal
-                    WHERE value = \(value) AND field = \(field)
-                        AND field IN ('phone', 'idNumber', 'queryCode'))
+                    WHERE key = \(value) AND field = \(field))
                 """
             )
         }
