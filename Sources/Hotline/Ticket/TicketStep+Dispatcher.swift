@@ -60,6 +60,7 @@ extension TicketStep {
     private mutating func rejectReturn() {
         guard let unit = ticket.unit else { preconditionFailure("returned by no unit") }
         meet(.dispatch)
+        meetUrge(of: ticket.desk)
         sign()
         if !ticket.barredFromReturn.contains(unit) { ticket.barredFromReturn.append(unit) }
     }

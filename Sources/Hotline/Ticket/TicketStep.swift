@@ -52,7 +52,7 @@ struct TicketStep {
         case .note(let text, let isInternal):
             deed.text = text
             detail("internal", isInternal ? "true" : "false")
-            noteByUnit()
+            noteWord()
         case .attach(let name, let type, _):
             detail("name", name)
             detail("type", type)
@@ -170,6 +170,7 @@ extension TicketStep {
         ticket.unit = unit
         ticket.taker = nil
         ticket.state = state
+        meetUrge(of: ticket.desk)
         if state == .dispatched { start(.return, for: unit) }
         start(.answer, for: unit)
         startRelief(for: unit)
