@@ -94,7 +94,8 @@ extension TicketStep {
 
     private mutating func addCoHandler(_ unit: UnitID) throws(Refusal) {
         try require(unit)
-        guard unit != ticket.unit, !ticket.coHandlers.contains(where: { $0.unit == unit }) else {
+        let isAsked = ticket.coHandlers.contains { $0.unit == unit && ticket.owesReport($0) }
+        guard unit != ticket.unit, !isAsked else {
             throw .badField(pointer: "/unit", message: "这个单位已是主办或协办单位。")
         }
         ask(unit)
