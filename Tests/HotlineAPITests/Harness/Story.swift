@@ -173,11 +173,9 @@ final class Story {
     private func checkQueues(of ticket: JSON, at location: SourceLocation) throws {
         let number = try #require(ticket["number"]?.string)
         var owing = Set([ticket.at("holder/unit")?.string].compactMap(\.self))
-        if ticket["state"]?.string != "closed" {
-            for helper in ticket["coHandlers"]?.array ?? []
-            where helper["reported"]?.boolean == false {
-                owing.formUnion([helper["unit"]?.string].compactMap(\.self))
-            }
+        for clock in ticket["clocks"]?.array ?? []
+        where clock["kind"] == "coHandler" && clock["ended"]?.isNull == true {
+            owing.formUnion([clock["unit"]?.string].compactMap(\.self))
         }
         for unit in Units.all {
             let answer = try hotline.get(.provinceManager, "/api/v1/units/\(unit)/queue?limit=200")

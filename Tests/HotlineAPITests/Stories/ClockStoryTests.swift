@@ -84,7 +84,7 @@ import Testing
         #expect(total["due"] == "2027-01-05T17:30:00+08:00")
         #expect(total["provisional"] == true)
         #expect(try story.clock("answer", of: number)?["status"] == "cancelled")
-        #expect(ticket["clocks"]?.array?.filter { $0["kind"] == "statutory" }.count == 6)
+        #expect(ticket["clocks"]?.array?.filter { $0["kind"] == "statutory" }.count == 1)
         try story.refuse(.township, on: number, "startApplication", Self.application, with: 409)
         let more: JSON = ["days": 1, "reason": "入户调查"]
         try story.refuse(.township, on: number, "requestExtension", more, with: 409)
