@@ -172,6 +172,13 @@ extension Clock {
         ended = now
     }
 
+    /// Its end comes, and is what it was for: nothing was owed that could be missed.
+    package mutating func lapse(at now: Instant) {
+        guard isOpen else { return }
+        status = .cancelled
+        ended = now
+    }
+
     /// Its turning yellow is recorded.
     package mutating func turnYellow() {
         isYellow = true
