@@ -142,10 +142,11 @@ enum Migrations {
 
     private static let journal = """
         -- Texts and personal data: the journal holds their ids and salted digests alone.
-        -- A ticket's first text is what the caller said.
         CREATE TABLE text (
             ticket INTEGER NOT NULL,
             id INTEGER NOT NULL CHECK (id > 0),
+            role TEXT NOT NULL CHECK (role IN ('demand', 'title', 'accused', 'body',
+                'reason')),
             salt BLOB NOT NULL CHECK (length(salt) = 16),
             body TEXT NOT NULL,
             PRIMARY KEY (ticket, id)
