@@ -131,8 +131,9 @@ package final class Writer: @unchecked Sendable {
                 return (ledger.head, ledger.touched)
             }
             head = newHead
-            for outcome in outcomes { outcome() }
+            // First, so that whoever has an answer does not get an older queue's tag after it.
             if touched.sequence > 0 { onCommit(touched) }
+            for outcome in outcomes { outcome() }
         } catch {
             // Nothing of the batch is on disk: the head is what it was, and all are told.
             for job in batch { job.failed(error) }
