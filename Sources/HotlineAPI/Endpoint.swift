@@ -36,21 +36,6 @@ struct Endpoint: Sendable {
         let shape: Shape
         var isRequired = false
     }
-
-    /// The values of the placeholders, if the path is of this form.
-    func match(_ segments: [Substring]) -> [String: String]? {
-        let parts = path.split(separator: "/")
-        guard parts.count == segments.count else { return nil }
-        var values: [String: String] = [:]
-        for (part, segment) in zip(parts, segments) {
-            if part.first == "{" {
-                values[String(part.dropFirst().dropLast())] = String(segment)
-            } else if part != segment {
-                return nil
-            }
-        }
-        return values
-    }
 }
 
 /// One request while it is answered.

@@ -3,23 +3,22 @@ internal import Hotline
 internal import HotlineStore
 internal import Logging
 package import MicroHTTP
-internal import NationalCrypto
 
 /// Finds the endpoint for a request, lets in who may come in, and answers for what fails.
 package struct Server: Sendable {
     private let office: Office
-    private let endpoints: [Endpoint]
+    private let routes: RouteTable
     private let tokens: TokenBook
 
     package init(office: Office) {
         self.office = office
-        endpoints = Endpoints.all(of: office)
+        routes = RouteTable(Endpoints.all(of: office))
         tokens = TokenBook(office.store)
     }
 
     /// Answers one request; its number is in the answer and in the log.
     package func answer(_ request: Request) -> MicroHTTP.Outcome {
-        let id = unpredictableBytes(8).hexadecimal
+        let id = Self.freshID()
         let started = ContinuousClock.now
         let (path, answer) = attempt(request, id: id)
         let finish: @Sendable (Response) -> Response = { response in
@@ -32,6 +31,11 @@ package struct Server: Sendable {
             begin { deferred.answer(finish($0)) }
             return .later(deferred)
         }
+    }
+
+    /// A number that tells a request from all others in the log.
+    private static func freshID() -> String {
+        String(UInt64.random(in: 1 << 60...UInt64.max), radix: 16)
     }
 
     private func attempt(_ request: Request, id: String) -> (path: String, Answer) {
@@ -69,24 +73,12 @@ package struct Server: Sendable {
     }
 
     private func find(_ request: Request) throws -> (Endpoint, [String: String]) {
-        let segments = request.path.split(separator: "/", omittingEmptySubsequences: false)
-            .dropFirst()
-        var allowed: [HTTPRequest.Method] = []
         let method = request.method == .head ? .get : request.method
-        for endpoint in endpoints {
-            guard let values = endpoint.match(Array(segments)) else { continue }
-            if endpoint.method == method { return (endpoint, values) }
-            allowed.append(endpoint.method)
+        switch routes.find(method, request.path) {
+        case .endpoint(let endpoint, let values): return (endpoint, values)
+        case .nothing: throw Problem.notThere
+        case .otherMethods(let methods): throw Problem.methodNotAllowed(methods)
         }
-        guard !allowed.isEmpty else { throw Problem.notThere }
-        if allowed.contains(.get) { allowed.append(.head) }
-        let names = Set(allowed.map(\.rawValue)).sorted().joined(separator: ", ")
-        throw Problem(
-            type: "method-not-allowed",
-            status: 405,
-            detail: "这个地址只接受：\(names)。",
-            fields: [.allow: names]
-        )
     }
 
     private func actor(of request: Request) throws -> Actor {
@@ -151,7 +143,7 @@ package struct Server: Sendable {
             problem.fields[.retryAfter] = "\(Problem.retryAfterSeconds)"
         }
         var response = problem.response
-        response.fields[.requestID] = unpredictableBytes(8).hexadecimal
+        response.fields[.requestID] = freshID()
         return response
     }
 }

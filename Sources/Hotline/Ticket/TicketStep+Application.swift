@@ -32,7 +32,9 @@ extension TicketStep {
         detail("acceptedOn", acceptedOn.description)
         detail("special", special)
         let accepted = acceptedOn == now.day ? now : Instant(acceptedOn)
-        for rule in rulebook.clocks.stages(.statutory, for: subject, on: acceptedOn) {
+        // The whole where the law limits it; else the step that begins with the acceptance.
+        let stages = rulebook.clocks.stages(.statutory, for: subject, on: acceptedOn)
+        if let rule = stages.first(where: { $0.stage == "total" }) ?? stages.first {
             start(rule, for: unit, from: accepted)
         }
         letStatutoryPrevail()

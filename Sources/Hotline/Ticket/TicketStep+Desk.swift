@@ -92,6 +92,7 @@ extension TicketStep {
         if isUrgent {
             let holder = ticket.holder ?? ticket.desk
             start(.respond, for: holder)
+            if ticket.state.isWithUnit { startRelief(for: holder) }
             if ticket.state.isWithUnit, ticket.isContacted || ticket.origin.isAnonymous {
                 meetResponse()
             }

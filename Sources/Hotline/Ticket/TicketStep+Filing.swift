@@ -44,7 +44,8 @@ package struct Intake: Sendable {
             filedBy: actor.account,
             filedUnit: actor.unit,
             isAnonymous: filing.isAnonymous,
-            isConfidential: isConfidential
+            isConfidential: isConfidential,
+            registeredTownship: filing.registeredTownship
         )
     }
 }

@@ -28,6 +28,9 @@ struct RulesCommand: ParsableCommand {
                 for mistake in error.mistakes { say("\(folder)/\(mistake)") }
                 throw CommandError("\(error.mistakes.count) mistakes")
             }
+            let failed = rules.rulebook.triage.failedExamples()
+            for mistake in failed { say("\(folder)/\(mistake)") }
+            guard failed.isEmpty else { throw CommandError("\(failed.count) examples fail") }
             let units = rules.rulebook.units.all.count
             let clocks = rules.rulebook.clocks.rules.count
             print("no mistakes: \(units) units, \(clocks) clock rules")

@@ -10,7 +10,7 @@ enum TicketRow {
         columns: [
             "number", "state", "outcome", "desk", "unit", "taker",
             "channel", "externalNumber", "receivedAt", "filedAt", "filedBy", "filedUnit",
-            "isAnonymous", "isConfidential",
+            "isAnonymous", "isConfidential", "registeredTownship",
             "kind", "matter", "aspect", "isUrgent", "classification", "route",
             "county", "township", "placeName", "accused", "isFirewalled", "proposal",
             "returns", "barredFromReturn", "reworks", "isRaised", "isContacted",
@@ -49,6 +49,7 @@ enum TicketRow {
             origin.filedUnit.description.databaseValue,
             origin.isAnonymous.databaseValue,
             origin.isConfidential.databaseValue,
+            (origin.registeredTownship?.description).databaseValue,
         ]
     }
 
@@ -143,7 +144,8 @@ extension TicketRow {
             filedBy: try reader.text(),
             filedUnit: try reader.read(UnitID.self),
             isAnonymous: try reader.flag(),
-            isConfidential: try reader.flag()
+            isConfidential: try reader.flag(),
+            registeredTownship: try reader.optional(DivisionCode.self)
         )
     }
 
