@@ -19,7 +19,8 @@ enum Search {
                     JOIN event e ON e.sequence = searchIndex.rowid
                     JOIN text x ON x.ticket = e.ticket
                     WHERE searchIndex MATCH \(match)
-                        AND instr(lower(x.body), \(word.lowercased())) > 0)
+                        AND (instr(x.body, \(String(word))) > 0
+                            OR instr(lower(x.body), \(word.lowercased())) > 0))
                 """
         }
         return conditions.isEmpty ? "FALSE" : conditions.joined(separator: " AND ")
@@ -40,18 +41,30 @@ enum Search {
         var terms: Set<String> = []
         for run in runs(of: text) {
             terms.formUnion(pairs(of: run))
-            if let last = run.last { terms.insert(String(last)) }
+            if let last = run.last { terms.insert("\(last)") }
         }
         return terms.joined(separator: " ")
     }
 
     /// The stretches of letters and digits.
-    private static func runs(of text: String) -> [[Character]] {
-        text.lowercased().split { !($0.isLetter || $0.isNumber) }.map(Array.init)
+    ///
+    /// By scalars and not by characters: FTS5 takes marks for spaces, and a term with one inside
+    /// for two, which an index without positions cannot look for.
+    private static func runs(of text: String) -> [[Unicode.Scalar]] {
+        text.lowercased().unicodeScalars.split { !isIndexed($0) }.map(Array.init)
     }
 
-    private static func pairs(of run: [Character]) -> [String] {
-        zip(run, run.dropFirst()).map { String([$0, $1]) }
+    private static func isIndexed(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter,
+            .decimalNumber, .letterNumber, .otherNumber:
+            true
+        default: false
+        }
+    }
+
+    private static func pairs(of run: [Unicode.Scalar]) -> [String] {
+        zip(run, run.dropFirst()).map { "\($0)\($1)" }
     }
 }
 
