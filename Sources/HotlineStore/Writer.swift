@@ -119,8 +119,9 @@ package final class Writer: @unchecked Sendable {
                 return (ledger.head, ledger.touched)
             }
             head = newHead
-            for outcome in outcomes { outcome() }
+            // First, so that whoever has an answer is never told that nothing has changed.
             if touched.sequence > 0 { onCommit(touched) }
+            for outcome in outcomes { outcome() }
         } catch {
             // Nothing of the batch is on disk: the head is what it was, and all are told.
             for job in batch { job.failed(error) }
