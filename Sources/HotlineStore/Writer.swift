@@ -1,6 +1,7 @@
 internal import Foundation
 internal import GRDB
 internal import Hotline
+package import Synchronization
 
 /// The one writer: commits all that waits in one transaction.
 ///
@@ -17,6 +18,15 @@ package final class Writer: @unchecked Sendable {
     private var isStopping = false
     private var hasStopped = false
     private var head: JournalHead
+    /// What was done since the start, for those who watch.
+    package let counts = Counts()
+
+    package final class Counts: Sendable {
+        package let jobs = Atomic(0)
+        package let batches = Atomic(0)
+        /// Time from the first statement to the end of the commit, in microseconds.
+        package let microseconds = Atomic(0)
+    }
 
     /// How many jobs may wait before new ones are refused.
     package static let waitingMax = 20_000
@@ -108,6 +118,8 @@ package final class Writer: @unchecked Sendable {
     }
 
     private func commit(_ batch: [Job]) {
+        let started = ContinuousClock.now
+        defer { count(batch, since: started) }
         var outcomes: [@Sendable () -> Void] = []
         do {
             let (newHead, touched) = try database.writeWithoutTransaction { db in
@@ -126,6 +138,14 @@ package final class Writer: @unchecked Sendable {
             // Nothing of the batch is on disk: the head is what it was, and all are told.
             for job in batch { job.failed(error) }
         }
+    }
+
+    private func count(_ batch: [Job], since started: ContinuousClock.Instant) {
+        let (seconds, attoseconds) = (ContinuousClock.now - started).components
+        let microseconds = Int(seconds) * 1_000_000 + Int(attoseconds / 1_000_000_000_000)
+        counts.jobs.add(batch.count, ordering: .relaxed)
+        counts.batches.add(1, ordering: .relaxed)
+        counts.microseconds.add(microseconds, ordering: .relaxed)
     }
 
     /// Runs one job in its savepoint and returns how to tell of its end.

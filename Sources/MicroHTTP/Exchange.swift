@@ -59,11 +59,8 @@ final class Exchange: @unchecked Sendable {  // because only `reply` is shared, 
         let head = connection.head
         if let refusal = fill(method: method, version: version, head: head) {
             progress = .handled
-            // libmicrohttpd closes the connection after an answer this early. If that left a
-            // part of the body unread, the client would lose the answer as well.
-            if head.announcesBody, let socket = connection.duplicateSocket() {
-                context.door.seeOut(socket)
-            }
+            // libmicrohttpd closes the connection after an answer this early.
+            if head.announcesBody { connection.peer?.seeOut() }
             return connection.queue(context.refusal(refusal), thenClose: true)
         }
         return .YES
@@ -181,8 +178,12 @@ final class Exchange: @unchecked Sendable {  // because only `reply` is shared, 
         context.release(self)
     }
 
-    /// Notes that the request has ended, however it ended.
-    func end() {
+    /// Notes that the request has ended.
+    ///
+    /// - Parameter isBrokenOff: Whether we were the ones who ended it before its time: then
+    ///   libmicrohttpd has answered it, for its head is too large or malformed.
+    func end(isBrokenOff: Bool) {
+        if isBrokenOff { connection.peer?.seeOut() }
         if hasBegun { context.leave() }
     }
 }

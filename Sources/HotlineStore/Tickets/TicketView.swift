@@ -195,7 +195,7 @@ extension Ledger {
 
     /// Fails if the database cannot be written.
     package func checkWritable() throws {
-        try database.execute(sql: "UPDATE searchProgress SET indexedTo = indexedTo")
+        try database.execute(sql: "UPDATE probe SET at = at + 1")
     }
 }
 
