@@ -58,6 +58,7 @@ package final class Store: Sendable {
                     PRAGMA cache_size = -32768;
                     """
             )
+            db.add(function: Search.folded)
             try SearchIndex.attach(to: db, directory: directory)
         }
         do {

@@ -131,7 +131,7 @@ package final class Writer: @unchecked Sendable {
                 return (ledger.head, ledger.touched)
             }
             head = newHead
-            // First, so that whoever has an answer does not get an older queue's tag after it.
+            // First, so that whoever has an answer is never told that nothing has changed.
             if touched.sequence > 0 { onCommit(touched) }
             for outcome in outcomes { outcome() }
         } catch {

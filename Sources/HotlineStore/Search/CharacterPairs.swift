@@ -34,6 +34,13 @@ struct CharacterPairs {
         }
     }
 
+    /// The text with every letter and digit in the form that it is found by.
+    static func folded(_ text: String) -> String {
+        var folded = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars { folded.append(fold(scalar) ?? scalar) }
+        return String(folded)
+    }
+
     /// The terms to index: each pair once, and the last character of each run, so that every
     /// character begins a term.
     var document: String {

@@ -5,6 +5,11 @@ enum Search {
     /// How many words a question may have; more are not looked at.
     static let wordsMax = 8
 
+    /// What a text is compared by, as a function of SQL.
+    static let folded = DatabaseFunction("folded", argumentCount: 1, pure: true) { values in
+        String.fromDatabaseValue(values[0]).map(CharacterPairs.folded)
+    }
+
     /// A condition on a row of `ticket` called `t`.
     ///
     /// The index knows pairs of characters: a longer word must have all its pairs, and is then
@@ -19,7 +24,7 @@ enum Search {
                     JOIN event e ON e.sequence = pairs.rowid
                     JOIN text x ON x.ticket = e.ticket
                     WHERE pairs MATCH \(match)
-                        AND instr(lower(x.body), \(word.lowercased())) > 0)
+                        AND instr(folded(x.body), \(CharacterPairs.folded(String(word)))) > 0)
                 """
         }
         return conditions.isEmpty ? "FALSE" : conditions.joined(separator: " AND ")

@@ -15,10 +15,16 @@ final class SearchIndex: Sendable {
         do {
             queue = try Self.open(path)
         } catch is DatabaseError {
-            for suffix in ["", "-wal", "-shm"] {
-                try? FileManager.default.removeItem(atPath: path + suffix)
-            }
+            Self.remove(from: directory)
             queue = try Self.open(path)
+        }
+    }
+
+    /// Removes the index, because it is damaged or that of another database.
+    static func remove(from directory: URL) {
+        let path = directory.appending(path: fileName).path
+        for suffix in ["", "-wal", "-shm"] {
+            try? FileManager.default.removeItem(atPath: path + suffix)
         }
     }
 
