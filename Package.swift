@@ -63,6 +63,7 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "Yams", package: "Yams"),
             ]
         ),
 
@@ -74,6 +75,12 @@ let package = Package(
         .testTarget(
             name: "MicroHTTPTests",
             dependencies: ["MicroHTTP", .product(name: "HTTPTypes", package: "swift-http-types")]
+        ),
+        .testTarget(
+            name: "HotlineCommandTests",
+            dependencies: [
+                "Hotline", "HotlineAPI", "HotlineCommand", "HotlineStore", "HotlineTesting",
+            ]
         ),
         .testTarget(name: "TidyTests"),
     ]

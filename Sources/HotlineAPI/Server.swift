@@ -1,9 +1,11 @@
+internal import Dispatch
 internal import HTTPTypes
 internal import Hotline
 internal import HotlineStore
 internal import Logging
 package import MicroHTTP
 internal import NationalCrypto
+internal import Synchronization
 
 /// Finds the endpoint for a request, lets in who may come in, and answers for what fails.
 package struct Server: Sendable {
@@ -31,6 +33,25 @@ package struct Server: Sendable {
             let deferred = Deferred()
             begin { deferred.answer(finish($0)) }
             return .later(deferred)
+        }
+    }
+
+    /// Answers one request of this very process, and waits until what it does is on disk.
+    ///
+    /// For whoever plays requests instead of serving them; a daemon's thread must not wait so.
+    package func answerAndWait(_ request: Request) -> Response {
+        let id = unpredictableBytes(8).hexadecimal
+        switch attempt(request, id: id).1 {
+        case .now(let response): return response
+        case .later(let begin):
+            let arrival = DispatchSemaphore(value: 0)
+            let kept = Mutex(Problem.internal.response)
+            begin { response in
+                kept.withLock { $0 = response }
+                arrival.signal()
+            }
+            arrival.wait()
+            return kept.withLock { $0 }
         }
     }
 
