@@ -36,21 +36,6 @@ struct Endpoint: Sendable {
         let shape: Shape
         var isRequired = false
     }
-
-    /// The values of the placeholders, if the path is of this form.
-    func match(_ segments: [Substring]) -> [String: String]? {
-        let parts = path.split(separator: "/")
-        guard parts.count == segments.count else { return nil }
-        var values: [String: String] = [:]
-        for (part, segment) in zip(parts, segments) {
-            if part.first == "{" {
-                values[String(part.dropFirst().dropLast())] = String(segment)
-            } else if part != segment {
-                return nil
-            }
-        }
-        return values
-    }
 }
 
 /// One request while it is answered.
@@ -107,8 +92,8 @@ struct Exchange: Sendable {
 
     /// Refuses parameters that the endpoint does not have, and values that cannot be.
     func checkQuery() throws {
-        for item in request.query where !endpoint.parameters.contains(where: { $0.name == item.name })
-        {
+        for item in request.query
+        where !endpoint.parameters.contains(where: { $0.name == item.name }) {
             throw Problem.malformed("没有参数\(String(item.name.prefix(100)))。")
         }
         for parameter in endpoint.parameters {
@@ -117,7 +102,10 @@ struct Exchange: Sendable {
         }
     }
 
-    func value<Value: LosslessStringConvertible>(_ name: String, _ type: Value.Type) throws
+    func value<Value: LosslessStringConvertible>(
+        _ name: String,
+        _ type: Value.Type
+    ) throws
         -> Value?
     {
         guard let text = try query(name) else { return nil }

@@ -25,9 +25,7 @@ extension Office {
 extension Office {
     /// Puts a year's calendar in force and computes what was provisional anew, in one commit.
     ///
-    /// - Parameters:
-    ///   - rules: The rules with the calendar in them.
-    ///   - isDryRun: Whether only to say what would move.
+    /// Only says what would move if `isDryRun`. The `rules` have the calendar in them.
     package func recompute(
         by rules: RulesInForce,
         isDryRun: Bool,

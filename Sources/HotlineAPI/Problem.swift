@@ -48,6 +48,17 @@ struct Problem: Error {
         detail: "您的角色不能做这项操作。"
     )
 
+    static func methodNotAllowed(_ methods: [HTTPRequest.Method]) -> Problem {
+        let all = methods.contains(.get) ? methods + [.head] : methods
+        let names = Set(all.map(\.rawValue)).sorted().joined(separator: ", ")
+        return Problem(
+            type: "method-not-allowed",
+            status: 405,
+            detail: "这个地址只接受：\(names)。",
+            fields: [.allow: names]
+        )
+    }
+
     static let unauthorized = Problem(
         type: "unauthorized",
         status: 401,
@@ -143,11 +154,31 @@ extension Problem {
         }
     }
 
+    /// What has happened, in a word or two.
+    private var title: String {
+        switch status {
+        case 400: "请求有误"
+        case 401: "请先登录"
+        case 403: "无权操作"
+        case 404: "没有找到"
+        case 405: "不支持的方法"
+        case 409: "现在不能这样做"
+        case 412: "工单已有变化"
+        case 413, 414, 431: "内容过大"
+        case 415: "格式不支持"
+        case 422: "填写有误"
+        case 428: "缺少If-Match"
+        case 429: "请求过于频繁"
+        case 503: "请稍后重试"
+        default: "服务器出错"
+        }
+    }
+
     var response: Response {
         var writer = JSONWriter()
         writer.beginObject()
         writer.member("type", "/problems/\(type)")
-        writer.member("title", HTTPResponse.Status(code: status).reasonPhrase)
+        writer.member("title", title)
         writer.member("status", status)
         writer.member("detail", detail)
         if !errors.isEmpty {

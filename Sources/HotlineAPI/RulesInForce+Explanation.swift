@@ -33,7 +33,8 @@ extension RulesInForce {
             at: now
         )
         .ticket
-        return (warnings(assessment) + subject(ticket) + destination(ticket, assessment)
+        return
+            (warnings(assessment) + subject(ticket) + destination(ticket, assessment)
             + clocks(ticket)).joined(separator: "\n")
     }
 

@@ -20,7 +20,8 @@ extension RulesInForce {
         }
         let years = files.filter { $0.name.hasPrefix("calendar/") } + calendars
         let calendar = reading { () throws(RuleMistakes) in try WorkCalendar(files: years) }
-        let file = files.first { $0.name == "clocks.yaml" }
+        let file =
+            files.first { $0.name == "clocks.yaml" }
             ?? RuleText(name: "clocks.yaml", text: "")
         let clocks = reading { () throws(RuleMistakes) in try ClockRules(file) }
         let imported = Set(divisions.map(\.name))

@@ -58,14 +58,16 @@ enum Schemas {
         case "number": number
         case "unit": unit
         case "code": division
-        case "kind": ["type": "string", "enum": .array(ClockKind.allCases.map { .string($0.rawValue) })]
+        case "kind":
+            ["type": "string", "enum": .array(ClockKind.allCases.map { .string($0.rawValue) })]
         case "year": ["type": "integer", "minimum": 2000, "maximum": 2100]
         default: ["type": "integer", "minimum": 1, "maximum": 100_000]
         }
     }
 
     private static let unit: JSON = [
-        "type": "string", "pattern": "^([0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9}|[0-9]{12})(-[a-z-]{1,20})?$",
+        "type": "string",
+        "pattern": "^([0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9}|[0-9]{12})(-[a-z-]{1,20})?$",
     ]
     private static let division: JSON = [
         "type": "string", "pattern": "^([0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9}|[0-9]{12})$",

@@ -1,27 +1,24 @@
-internal import Dispatch
 internal import HTTPTypes
 internal import Hotline
 internal import HotlineStore
 internal import Logging
 package import MicroHTTP
-internal import NationalCrypto
-internal import Synchronization
 
 /// Finds the endpoint for a request, lets in who may come in, and answers for what fails.
 package struct Server: Sendable {
     private let office: Office
-    private let endpoints: [Endpoint]
+    private let routes: RouteTable
     private let tokens: TokenBook
 
     package init(office: Office) {
         self.office = office
-        endpoints = Endpoints.all(of: office)
+        routes = RouteTable(Endpoints.all(of: office))
         tokens = TokenBook(office.store)
     }
 
     /// Answers one request; its number is in the answer and in the log.
     package func answer(_ request: Request) -> MicroHTTP.Outcome {
-        let id = unpredictableBytes(8).hexadecimal
+        let id = Self.freshID()
         let started = ContinuousClock.now
         let (path, answer) = attempt(request, id: id)
         let finish: @Sendable (Response) -> Response = { response in
@@ -36,26 +33,12 @@ package struct Server: Sendable {
         }
     }
 
-    /// Answers one request of this very process, and waits until what it does is on disk.
-    ///
-    /// For whoever plays requests instead of serving them; a daemon's thread must not wait so.
-    package func answerAndWait(_ request: Request) -> Response {
-        let id = unpredictableBytes(8).hexadecimal
-        switch attempt(request, id: id).1 {
-        case .now(let response): return response
-        case .later(let begin):
-            let arrival = DispatchSemaphore(value: 0)
-            let kept = Mutex(Problem.internal.response)
-            begin { response in
-                kept.withLock { $0 = response }
-                arrival.signal()
-            }
-            arrival.wait()
-            return kept.withLock { $0 }
-        }
+    /// A number that tells a request from all others in the log.
+    static func freshID() -> String {
+        String(UInt64.random(in: 1 << 60...UInt64.max), radix: 16)
     }
 
-    private func attempt(_ request: Request, id: String) -> (path: String, Answer) {
+    func attempt(_ request: Request, id: String) -> (path: String, answer: Answer) {
         do {
             let (endpoint, values) = try find(request)
             do {
@@ -90,24 +73,12 @@ package struct Server: Sendable {
     }
 
     private func find(_ request: Request) throws -> (Endpoint, [String: String]) {
-        let segments = request.path.split(separator: "/", omittingEmptySubsequences: false)
-            .dropFirst()
-        var allowed: [HTTPRequest.Method] = []
         let method = request.method == .head ? .get : request.method
-        for endpoint in endpoints {
-            guard let values = endpoint.match(Array(segments)) else { continue }
-            if endpoint.method == method { return (endpoint, values) }
-            allowed.append(endpoint.method)
+        switch routes.find(method, request.path) {
+        case .endpoint(let endpoint, let values): return (endpoint, values)
+        case .nothing: throw Problem.notThere
+        case .otherMethods(let methods): throw Problem.methodNotAllowed(methods)
         }
-        guard !allowed.isEmpty else { throw Problem.notThere }
-        if allowed.contains(.get) { allowed.append(.head) }
-        let names = Set(allowed.map(\.rawValue)).sorted().joined(separator: ", ")
-        throw Problem(
-            type: "method-not-allowed",
-            status: 405,
-            detail: "这个地址只接受：\(names)。",
-            fields: [.allow: names]
-        )
     }
 
     private func actor(of request: Request) throws -> Actor {
@@ -172,7 +143,7 @@ package struct Server: Sendable {
             problem.fields[.retryAfter] = "\(Problem.retryAfterSeconds)"
         }
         var response = problem.response
-        response.fields[.requestID] = unpredictableBytes(8).hexadecimal
+        response.fields[.requestID] = freshID()
         return response
     }
 }

@@ -32,6 +32,7 @@ enum Migrations {
             filedUnit TEXT NOT NULL,
             isAnonymous INTEGER NOT NULL CHECK (isAnonymous IN (0, 1)),
             isConfidential INTEGER NOT NULL CHECK (isConfidential IN (0, 1)),
+            registeredTownship TEXT,
             kind TEXT NOT NULL,
             matter TEXT NOT NULL,
             aspect TEXT NOT NULL,
@@ -159,10 +160,11 @@ enum Migrations {
             isCut INTEGER NOT NULL CHECK (isCut IN (0, 1)),
             salt BLOB NOT NULL CHECK (length(salt) = 16),
             value TEXT NOT NULL,
+            -- What it is looked up by, for fields that are.
+            key TEXT,
             PRIMARY KEY (ticket, id)
         ) STRICT, WITHOUT ROWID;
-        CREATE INDEX personalValue ON personal (value, field)
-            WHERE field IN ('phone', 'idNumber', 'queryCode');
+        CREATE INDEX personalKey ON personal (key, field) WHERE key IS NOT NULL;
         CREATE TABLE attachment (
             ticket INTEGER NOT NULL REFERENCES ticket,
             id INTEGER NOT NULL,

@@ -86,7 +86,6 @@ package final class Store: Sendable {
     func read<Value>(_ body: (Database) throws -> Value) throws -> Value {
         try pool.read(body)
     }
-
 }
 
 /// The store cannot do what it must, said in one line with what to do about it.

@@ -76,7 +76,9 @@ package final class Writer: @unchecked Sendable {
         return try answer.wait()
     }
 
-    /// Commits what waits and ends the thread. Jobs that come later are refused.
+    /// Commits what waits and ends the thread.
+    ///
+    /// Jobs that come later are refused.
     package func stop() {
         condition.lock()
         isStopping = true

@@ -4,7 +4,10 @@ extension ClassificationRules {
     /// Reads `classification.yaml`, noting what is wrong with it in the reader.
     init?(_ yaml: String, reader: RuleReader, lexicon: inout Lexicon) {
         guard let root = reader.compose(yaml),
-            let mapping = reader.mapping(root, required: ["thresholds", "priors", "signals"]),
+            let mapping = reader.mapping(
+                root,
+                required: ["thresholds", "priors", "signals", "follows"]
+            ),
             let thresholds = mapping["thresholds"]
                 .flatMap({ ClassificationThresholds($0, reader: reader) })
         else { return nil }
@@ -20,6 +23,8 @@ extension ClassificationRules {
             signals.append(signal)
         }
         self.signals = signals
+        follows = (mapping["follows"].map { reader.sequence($0) } ?? [])
+            .compactMap { Follow($0, reader: reader) }
         guard reader.mistakes.isEmpty else { return nil }
     }
 }
@@ -69,6 +74,27 @@ extension Signal {
             let dimensions = "kind, matter, aspect or urgent"
             reader.note("the words speak for nothing: say \(dimensions)", at: node.mark)
         }
+    }
+}
+
+extension ClassificationRules.Follow {
+    /// Reads `{kind: consult, aspect: {policy: 1}}`.
+    fileprivate init?(_ node: Node, reader: RuleReader) {
+        let optional: Set = ["kind", "matter"]
+        guard let mapping = reader.mapping(node, required: ["aspect"], optional: optional) else {
+            return nil
+        }
+        let kind = mapping["kind"].flatMap { reader.code($0, Kind.self) }
+        let matter = mapping["matter"].flatMap { reader.code($0, Matter.self) }
+        guard
+            let outcome = kind.flatMap({ ScoreIndex.kinds[$0] })
+                ?? matter.flatMap({ ScoreIndex.matters[$0] })
+        else {
+            reader.note("expected a kind or a matter", at: node.mark)
+            return nil
+        }
+        self.outcome = outcome
+        votes = reader.votes(mapping["aspect"], Aspect.self, ScoreIndex.aspects)
     }
 }
 

@@ -30,6 +30,10 @@ struct Classifier: Sendable {
     func classify(_ reading: Reading) -> Verdict {
         var scores = Scores(priors: rules.priors)
         for dimension in Dimension.allCases { tally(dimension, of: reading, into: &scores) }
+        let found = [scores.best(.kind).best, scores.best(.matter).best]
+        for follow in rules.follows where found.contains(follow.outcome) {
+            for vote in follow.votes { scores.add(vote.weight, to: vote.outcome) }
+        }
         return verdict(scores)
     }
 

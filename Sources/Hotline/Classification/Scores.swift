@@ -18,6 +18,11 @@ struct Scores: Sendable {
         if weight > 0 { contributions.append(Contribution(outcome: outcome, word: word)) }
     }
 
+    /// What follows from something else, without a word of its own.
+    mutating func add(_ weight: Double, to outcome: Int) {
+        values[outcome] += weight
+    }
+
     /// The best outcome of a dimension and the next best, the first of equals first.
     func best(_ dimension: Dimension) -> (best: Int, second: Int) {
         var best = dimension.outcomes.lowerBound

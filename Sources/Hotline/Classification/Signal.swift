@@ -20,6 +20,13 @@ struct ClassificationRules: Sendable {
     /// What each outcome has before a word was read.
     let priors: [Double]
     let thresholds: ClassificationThresholds
+    /// What one thing that was found says about the aspect.
+    let follows: [Follow]
+
+    struct Follow: Sendable {
+        let outcome: Int
+        let votes: [Signal.Vote]
+    }
 }
 
 /// From where on a score counts.

@@ -67,7 +67,7 @@ extension CalendarYear {
         if isProvisional != (edition == 0) {
             reader.note("edition 0 and provisional belong together", at: mapping["edition"]?.mark)
         }
-        days.noteMissing(from: holidays, at: mapping["holidays"]?.mark ?? root.mark)
+        days.noteMissing(at: mapping["holidays"]?.mark ?? root.mark)
         guard reader.mistakes.isEmpty else { return nil }
         self.init(
             year: year,
@@ -85,6 +85,7 @@ private struct DaysOnce {
     let reader: RuleReader
     let year: Int?
     private var seen: Set<Day> = []
+    private var names: Set<String> = []
 
     init(reader: RuleReader, year: Int?) {
         self.reader = reader
@@ -94,10 +95,11 @@ private struct DaysOnce {
     mutating func holidays(_ list: Node) -> [CalendarYear.Holiday] {
         var holidays: [CalendarYear.Holiday] = []
         for node in reader.sequence(list) {
-            guard
-                let mapping = reader.mapping(node, required: ["name", "from", "through"]),
-                let name = mapping["name"].flatMap(reader.text),
-                let from = mapping["from"], let through = mapping["through"],
+            guard let mapping = reader.mapping(node, required: ["name", "from", "through"])
+            else { continue }
+            let name = mapping["name"].flatMap(reader.text)
+            if let name { names.formUnion(name.split(separator: "、").map(String.init)) }
+            guard let name, let from = mapping["from"], let through = mapping["through"],
                 let first = reader.day(from), let last = reader.day(through)
             else { continue }
             guard first <= last, last.number - first.number < 31 else {
@@ -136,8 +138,7 @@ private struct DaysOnce {
     }
 
     /// A year that lacks one of the statutory holidays has a gap.
-    func noteMissing(from holidays: [CalendarYear.Holiday], at mark: Mark?) {
-        let names = Set(holidays.flatMap { $0.name.split(separator: "、").map(String.init) })
+    func noteMissing(at mark: Mark?) {
         for name in CalendarYear.statutoryNames where !names.contains(name) {
             reader.note("no day off for \(name)", at: mark)
         }

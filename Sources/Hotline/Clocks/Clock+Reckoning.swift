@@ -6,7 +6,7 @@ extension Clock {
         reckonedDue(calendar.pinned(to: self.calendar))
     }
 
-    /// The deadline by that calendar. Pauses that still stand change nothing yet.
+    /// The deadline by that calendar; pauses that still stand change nothing yet.
     func reckonedDue(_ calendar: WorkCalendar) -> Instant {
         guard let term else { return due }
         if pauses.isEmpty, extensions.isEmpty {
@@ -46,7 +46,7 @@ enum ClockChange {
     var at: Instant {
         switch self {
         case .paused(_, let to): to
-        case .extended(let `extension`): `extension`.at
+        case .extended(let granted): granted.at
         }
     }
 }
@@ -98,28 +98,26 @@ extension Clock {
             let last = calendar.workingNumber(due.day)
             return Instant(calendar.workingDay(number: last - 1), secondOfDay: due.secondOfDay)
         }
+        guard isOfWorkingTime else {
+            let left = length { from, to in to - from } / 4
+            return due + -left
+        }
+        let left = length { calendar.workingSeconds(from: $0, to: $1, hours: hours) } / 4
+        return calendar.instant(workingSecond: calendar.workingSecond(due, hours) - left, hours)
+    }
+
+    private var isOfWorkingTime: Bool {
         switch term?.unit {
-        case .workingDays, .workingHours: return lastQuarter { from, to in
-            calendar.workingSeconds(from: from, to: to, hours: hours)
-        } until: { left in
-            calendar.instant(workingSecond: calendar.workingSecond(due, hours) - left, hours)
-        }
-        case .minutes, .hours, .dailyHours, .calendarDays, .months, nil: return lastQuarter {
-            from, to in to - from
-        } until: { left in
-            due + -left
-        }
+        case .workingDays, .workingHours: true
+        case .minutes, .hours, .dailyHours, .calendarDays, .months, nil: false
         }
     }
 
-    private func lastQuarter(
-        of length: (Instant, Instant) -> Int64,
-        until instant: (Int64) -> Instant
-    ) -> Instant {
-        let paused = pauses.reduce(0) { sum, pause in
-            sum + (pause.to.map { length(pause.from, $0) } ?? 0)
+    /// How long it runs, pauses left out.
+    private func length(_ measure: (Instant, Instant) -> Int64) -> Int64 {
+        pauses.reduce(measure(started, due)) { length, pause in
+            length - (pause.to.map { measure(pause.from, $0) } ?? 0)
         }
-        return instant((length(started, due) - paused) / 4)
     }
 }
 

@@ -22,6 +22,7 @@ extension ClockRules {
 
     private static func rules(_ list: Node, _ reader: RuleReader) -> [ClockRule] {
         var rules: [ClockRule] = []
+        var nodes: [Node] = []
         for node in reader.sequence(list) {
             guard let rule = ClockRule(node, reader) else { continue }
             if rules.contains(where: { $0.id == rule.id }) {
@@ -32,8 +33,9 @@ extension ClockRules {
                 reader.note(message, at: node.mark)
             }
             rules.append(rule)
+            nodes.append(node)
         }
-        for (rule, node) in zip(rules, reader.sequence(list)) {
+        for (rule, node) in zip(rules, nodes) {
             guard let after = rule.after else { continue }
             if !rules.contains(where: { $0.kind == rule.kind && $0.stage == after }) {
                 reader.note("there is no stage '\(after)' to come before", at: node.mark)
@@ -44,7 +46,9 @@ extension ClockRules {
 }
 
 extension ClockRule {
-    private static let required: Set = ["id", "clock", "term", "rollsOver", "from", "basis", "grade"]
+    private static let required: Set = [
+        "id", "clock", "term", "rollsOver", "from", "basis", "grade",
+    ]
     private static let optional: Set = ["stage", "after", "when", "division", "until", "note"]
 
     fileprivate init?(_ node: Node, _ reader: RuleReader) {

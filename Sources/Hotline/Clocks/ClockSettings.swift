@@ -14,7 +14,7 @@ package struct ClockSetting<Value: Hashable & Sendable>: Hashable, Sendable {
 /// A reason for which a ticket may wait (挂起事由).
 package struct SuspensionReason: Hashable, Sendable {
     package let code: String
-    /// 材料补正
+    /// As people read it, 材料补正.
     package let name: String
 
     package init(code: String, name: String) {

@@ -55,14 +55,16 @@ extension Clock {
             due = self.due(due, after: change, term, calendar)
             switch change {
             case .paused(let from, let to):
-                steps.append(step(to, "\(from.day) \(from.time) 至 \(to.time) 暂停计时"))
+                steps.append(step(to, "\(from.day) \(from.time) 至 \(to.day) \(to.time) 暂停计时"))
                 if isOffice { steps += officeSteps(after: before.day, through: due.day, calendar) }
             case .extended(let granted):
-                steps.append(step(granted.at, "准予延期\(granted.days)个工作日，自原期满日起计"))
+                let why = "\(granted.at.day) 准予延期\(granted.days)个工作日，自原期满日起计"
+                steps.append(step(before, why))
                 steps += extensionSteps(after: before.day, through: due.day, calendar)
             }
         }
-        return steps
+        return steps.enumerated()
+            .sorted { ($0.element.day, $0.offset) < ($1.element.day, $1.offset) }.map(\.element)
     }
 
     private func officeSteps(
@@ -75,14 +77,12 @@ extension Clock {
         return (first.number...last.number).map { number in
             let day = Day(number: number)
             let from = max(started, Instant(day))
-            let seconds = calendar.workingSeconds(
-                from: from,
-                to: Instant(day.advanced(by: 1)),
-                hours: hours
-            )
-            let why = calendar.dayNote(day).why
+            let to = min(due, Instant(day.advanced(by: 1)))
+            let seconds = calendar.workingSeconds(from: from, to: to, hours: hours)
+            let (isWorking, why) = calendar.dayNote(day)
             let length = "\(seconds / 3600)小时\(seconds / 60 % 60)分钟"
-            return ClockStep(day: day, counts: 0, why: "\(why)，办公时间\(length)")
+            let said = isWorking ? "\(why)，办公时间\(length)" : why
+            return ClockStep(day: day, counts: 0, why: said)
         }
     }
 
@@ -95,7 +95,11 @@ extension Clock {
         return (after.number + 1...last.number).map { number in
             let day = Day(number: number)
             let (isWorking, why) = calendar.dayNote(day)
-            return ClockStep(day: day, counts: isWorking ? 1 : 0, why: why)
+            return ClockStep(
+                day: day,
+                counts: isWorking ? 1 : 0,
+                why: isWorking ? "延期，\(why)" : why
+            )
         }
     }
 }

@@ -16,7 +16,9 @@ struct DayCourse {
     private var extensionLeft: Int
     /// Nothing is left, but the day is none of work.
     private var isWaiting = false
+    /// Days that a pause takes away end here.
     private var idleThrough: Day
+    /// The day that begins anew is yet to come.
     private var isOnLastDay = false
     private(set) var steps: [ClockStep] = []
 
@@ -50,7 +52,8 @@ extension DayCourse {
             let counts = count(isWorking)
             if startsAnew() {
                 (left, extensionLeft, isWaiting) = before
-                if noting { note(0, "最后一日暂停，该日不计") }
+                idlePauses()
+                if noting { note(0, "最后一日暂停，恢复后重计") }
                 continue
             }
             if counts > 0 { isOnLastDay = false }
@@ -79,13 +82,13 @@ extension DayCourse {
 
     /// Whether a pause of this day, with nothing left after it, takes the day away.
     private mutating func startsAnew() -> Bool {
-        let later = paused.filter { pause in
-            pause.from.day == day && left == 0
-                && extensionLeft <= clock.extensions.reduce(0) {
-                    $1.at > pause.from ? $0 + $1.days : $0
-                }
+        guard left == 0 else { return false }
+        let last = paused.filter { pause in
+            let grantedLater = clock.extensions.filter { $0.at > pause.from }
+            return pause.from.day == day
+                && extensionLeft <= grantedLater.reduce(0) { $0 + $1.days }
         }
-        guard let resumed = later.map(\.to).max() else { return false }
+        guard let resumed = last.map(\.to).max() else { return false }
         let through = lastIdleDay(before: resumed)
         guard through >= day else { return false }
         idleThrough = through
@@ -111,6 +114,7 @@ extension DayCourse {
     }
 
     private func explain(_ isWorking: Bool, _ why: String, _ counts: Int) -> String {
+        if counts == 1, extensionLeft < clock.extendedDays { return "延期，\(why)" }
         if isWaiting { return "\(why)，期满日顺延" }
         if counts == 1, !isWorking { return "\(why)，按自然日计" }
         return why

@@ -32,7 +32,8 @@ package struct WorkCalendar: Sendable {
     }
 
     /// Years that are missing between others would silently have no holidays.
-    private static func gaps(in editions: some Sequence<(CalendarYear, RuleText)>) -> [RuleMistake] {
+    private static func gaps(in editions: some Sequence<(CalendarYear, RuleText)>) -> [RuleMistake]
+    {
         let sorted = editions.sorted { $0.0.year < $1.0.year }
         return zip(sorted, sorted.dropFirst()).compactMap { before, after in
             guard after.0.year > before.0.year + 1 else { return nil }

@@ -3,18 +3,20 @@ package struct Triage: Sendable {
     package let divisions: Divisions
     package let units: UnitDirectory
     package let categories: Categories
+    package let gazetteer: Gazetteer
     private let lexicon: Lexicon
     private let automaton: WordAutomaton
-    private let classifier: Classifier
+    let classifier: Classifier
     private let intake: IntakeRules
     private let finder: WhereaboutsFinder
     private let accusedFinder: AccusedFinder
-    private let dispatcher: Dispatcher
+    let dispatcher: Dispatcher
 
     package init(rules: TriageRules) {
         divisions = rules.divisions
         units = rules.units
         categories = rules.categories
+        gazetteer = rules.gazetteer
         lexicon = rules.lexicon
         automaton = WordAutomaton(rules.lexicon.words)
         classifier = Classifier(rules: rules.classification, lexicon: rules.lexicon)
@@ -32,7 +34,7 @@ package struct Triage: Sendable {
     /// Everything that the rules say about a filing, by the directory in force on a day.
     package func assess(_ filing: Filing, on day: Day) -> Assessment {
         let text = filing.title.map { "\($0)。\(filing.text)" } ?? filing.text
-        let reading = Reading(text, by: automaton, of: lexicon)
+        let reading = read(text)
         let emergency = intake.emergency(in: reading, lexicon: lexicon)
         let verdict = classifier.classify(reading)
         let classification = classification(filing, verdict, emergency)
@@ -65,6 +67,10 @@ package struct Triage: Sendable {
             route: route,
             notices: notices
         )
+    }
+
+    func read(_ text: String) -> Reading {
+        Reading(text, by: automaton, of: lexicon)
     }
 
     /// What the words say, what a danger adds, and over both what a person said.

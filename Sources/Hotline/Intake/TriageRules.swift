@@ -39,6 +39,10 @@ package struct TriageRules: Sendable {
                 file: file.name
             )
         }
+        let units = unitRules?.directory(of: divisions) ?? UnitDirectory([])
+        if let unitRules, let file = shelf.file("units.yaml") {
+            shelf.mistakes += unitRules.mistakes(units: units, file: file.name)
+        }
         guard let categories, let unitRules, let classification, let intake, let directory,
             shelf.mistakes.isEmpty
         else { throw RuleMistakes(mistakes: shelf.mistakes) }
@@ -49,7 +53,7 @@ package struct TriageRules: Sendable {
         self.intake = intake
         self.directory = directory
         hours = unitRules.hours
-        units = unitRules.directory(of: divisions)
+        self.units = units
         gazetteer = Gazetteer(divisions: divisions)
         accusedFinder = AccusedFinder(
             rules: unitRules,

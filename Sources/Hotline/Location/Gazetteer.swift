@@ -62,10 +62,14 @@ package struct Gazetteer: Sendable {
                 guard last.end < hit.end, isShort(last.name), !isShort(hit.word) else { continue }
                 kept.removeLast()
             }
+            guard kept.count < Self.mentionsMax else { break }
             kept.append(mention)
         }
         return kept
     }
+
+    /// Who names more places than this in one text says no more by it.
+    private static let mentionsMax = 256
 
     private func isShort(_ name: Int) -> Bool {
         names.meanings[name].allSatisfy { $0.form == .short }

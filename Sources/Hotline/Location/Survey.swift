@@ -33,7 +33,7 @@ struct Survey: Sendable {
 
     /// The one place of that role, or of any where the text tells no roles apart.
     func location(of role: PlaceThatCounts?) -> Location {
-        let inRole = claims.filter { $0.role != nil && $0.role == role }
+        let inRole = inRole(role)
         let claims = smallest(inRole.isEmpty ? self.claims : inRole)
         let places = claims.reduce(into: [Place]()) { places, claim in
             if !places.contains(claim.place) { places.append(claim.place) }
@@ -48,6 +48,16 @@ struct Survey: Sendable {
         let all = places + doubts.flatMap(\.candidates)
         let names = all.prefix(Self.namesMax).map(\.name).joined(separator: "、")
         return .candidates(all, question: "提到了不止一处：\(names)。请问以哪一处为准？")
+    }
+
+    /// The claims that the text gives that role; where somebody lives is also where they are.
+    private func inRole(_ role: PlaceThatCounts?) -> [Claim] {
+        switch role {
+        case .registered: claims.filter { $0.role == .registered }
+        case .residence, .incident:
+            claims.contains { $0.role != nil } ? claims.filter { $0.role != .registered } : []
+        case nil: []
+        }
     }
 
     private static let namesMax = 8

@@ -32,6 +32,7 @@ struct Surveyor {
         for index in mentions.indices { readTownship(at: index) }
         for index in mentions.indices { readVillage(at: index) }
         for index in mentions.indices { readCounty(at: index) }
+        for index in mentions.indices { readEverydayWord(at: index) }
         for index in mentions.indices {
             for upper in [cities[index], counties[index]] where upper.count == 1 {
                 name(upper[0], at: index)
@@ -134,6 +135,12 @@ struct Surveyor {
             return
         }
         settle(counties[index], at: index, by: nil)
+    }
+
+    /// An address that says no more than 城区 is asked about.
+    private mutating func readEverydayWord(at index: Int) {
+        guard result.claims.isEmpty, result.doubts.isEmpty, !isSentence else { return }
+        doubt(meanings(index, .county, .generic), at: index, isContradiction: false)
     }
 
     private func concerns(_ doubt: Survey.Doubt, _ counties: [Int]) -> Bool {
@@ -275,7 +282,7 @@ extension Surveyor {
             if isContradiction {
                 "地址前后对不上：“\(name)”不在那里。请问是下面哪一处：\(list)？"
             } else if candidates.count == 1 {
-                "没有叫“\(name)”的乡镇（街道），请问是不是\(list)？"
+                "“\(name)”是不是\(list)？"
             } else {
                 "叫“\(name)”的有\(candidates.count)处：\(list)。请问是哪一处？"
             }

@@ -19,6 +19,14 @@ package struct PersonalField: Hashable, Sendable {
         case address
         /// 查询码: not personal, but a key to what is.
         case queryCode
+
+        /// Whether tickets are found by it.
+        package var isLookedUp: Bool {
+            switch self {
+            case .phone, .idNumber, .queryCode: true
+            case .name, .address: false
+            }
+        }
     }
 }
 

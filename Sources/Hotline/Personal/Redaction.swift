@@ -6,9 +6,7 @@ package struct Redaction: Sendable {
     package let text: String
     package let cuts: [PersonalField]
 
-    /// Cuts a text.
-    ///
-    /// - Parameter firstID: The number of the first place that is free to keep a cut in.
+    /// Cuts a text; `firstID` is the number of the first place that is free to keep a cut in.
     package init(_ text: String, firstID: Int) {
         var cutter = Cutter(bytes: Array(text.utf8), nextID: firstID)
         cutter.run()

@@ -121,10 +121,14 @@ struct AccusedFinder: Sendable {
                 kept.removeLast()
             }
             if let last = kept.last, last.end == hit.end { continue }
+            guard kept.count < Self.callsMax else { break }
             kept.append(hit)
         }
         return kept
     }
+
+    /// How many names of units in one text are looked at.
+    private static let callsMax = 256
 }
 
 extension DivisionCode {

@@ -4,11 +4,12 @@
 /// for as much and disagree are a mistake. There are so few things that a ticket can be that
 /// the answer for each is worked out when the rules are read.
 struct DispatchDirectory: Sendable {
+    /// Those that ask for most first.
     let rules: [RoutingRule]
     /// From which day on, what decides each cell.
     private var eras: [Era] = []
     private(set) var mistakes: [RuleMistake] = []
-    private let file: String
+    let file: String
 
     private struct Era {
         let from: Day
@@ -17,7 +18,7 @@ struct DispatchDirectory: Sendable {
     }
 
     init(_ rules: [RoutingRule], file: String) {
-        self.rules = rules
+        self.rules = rules.sorted { ($1.specificity, $0.id) < ($0.specificity, $1.id) }
         self.file = file
         let starts = Set(
             rules.flatMap { rule in
@@ -29,7 +30,7 @@ struct DispatchDirectory: Sendable {
             eras.append(Era(from: start, cells: cells))
             check(cells, on: start)
         }
-        for (index, rule) in rules.enumerated()
+        for (index, rule) in self.rules.enumerated()
         where !eras.contains(where: { $0.cells.contains { $0.contains(index) } }) {
             note("'\(rule.id)' never matches: rules that ask for more decide all of it", at: rule)
         }
@@ -49,10 +50,6 @@ struct DispatchDirectory: Sendable {
     /// The rules that may decide a cell, the one that asks for most first.
     private func deciding(_ cell: RoutingCell, on day: Day) -> [Int] {
         let sorted = rules.indices.filter { rules[$0].isInForce(on: day) && rules[$0].covers(cell) }
-            .sorted { one, other in
-                (-rules[one].specificity, rules[one].id)
-                    < (-rules[other].specificity, rules[other].id)
-            }
         guard let last = sorted.firstIndex(where: { rules[$0].says.isEmpty }) else {
             return sorted
         }

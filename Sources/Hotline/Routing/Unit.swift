@@ -5,7 +5,7 @@ package struct Unit: Hashable, Sendable {
     package var name: String
     package let kind: UnitKind
     /// The one that it answers to (上级).
-    package let parent: UnitID?
+    package var parent: UnitID?
     /// Who took over its work, if it was abolished.
     package var successor: UnitID?
     /// Its hours on a working day, such as `08:30-12:00,14:00-17:30`; nil for the default ones.

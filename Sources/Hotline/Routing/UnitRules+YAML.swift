@@ -56,6 +56,8 @@ extension UnitException {
         hours = mapping["hours"].flatMap { reader.text($0) }
         dutyPhone = mapping["dutyPhone"].flatMap { reader.text($0) }
         successor = mapping["successor"].flatMap { reader.unit($0) }
+        line = node.mark?.line ?? 1
+        column = node.mark?.column ?? 1
     }
 }
 

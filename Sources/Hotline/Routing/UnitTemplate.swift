@@ -1,5 +1,3 @@
-private import Yams
-
 /// One sort of unit (单位): it stands in every division of the levels that it has a name for.
 struct UnitTemplate: Sendable {
     let kind: UnitKind
@@ -10,15 +8,11 @@ struct UnitTemplate: Sendable {
     /// The kind that it answers to in its own division.
     let under: UnitKind?
 
-    func unit(in division: Division, called name: String) -> Unit? {
-        guard let template = names[division.code.level], !division.isAbolished else { return nil }
+    /// What a unit of it is called in a division of that level.
+    func name(at level: Level, in division: String) -> String? {
+        guard let template = names[level] else { return nil }
         let parts = template.split(separator: "{name}", omittingEmptySubsequences: false)
-        return Unit(
-            id: kind.id(in: division.code),
-            name: parts.joined(separator: name),
-            kind: kind,
-            parent: nil
-        )
+        return parts.joined(separator: division)
     }
 }
 
@@ -38,29 +32,58 @@ struct UnitException: Sendable {
     let hours: String?
     let dutyPhone: String?
     let successor: UnitID?
+    let line: Int
+    let column: Int
 }
 
 extension UnitRules {
+    /// Exceptions for units that there are not.
+    func mistakes(units: UnitDirectory, file: String) -> [RuleMistake] {
+        exceptions.flatMap { exception in
+            [exception.id, exception.successor].compactMap { $0 }.filter { units[$0] == nil }
+                .map { id in
+                    RuleMistake(
+                        file: file,
+                        line: exception.line,
+                        column: exception.column,
+                        message: "no unit has the code '\(id)'"
+                    )
+                }
+        }
+    }
+
     /// The units of these divisions.
     func directory(of divisions: Divisions) -> UnitDirectory {
         let counties = divisions.all(at: .county)
         let counts = Dictionary(counties.map { ($0.name, 1) }, uniquingKeysWith: +)
         var units: [UnitID: Unit] = [:]
-        for division in divisions.all {
-            let name = Self.name(division, isUnique: counts[division.name] == 1, in: divisions)
-            for template in templates {
-                guard let unit = template.unit(in: division, called: name) else { continue }
-                units[unit.id] = unit
+        for level in Level.allCases {
+            let templates = templates.filter { $0.names[level] != nil }
+            for division in divisions.all(at: level) {
+                // Without anybody who took over there is nobody to answer.
+                let successor = division.isAbolished ? divisions.inForce(division.code) : nil
+                guard !division.isAbolished || successor != nil else { continue }
+                let isUnique = counts[division.name] == 1
+                let name = Self.name(division, isUnique: isUnique, in: divisions)
+                for template in templates {
+                    let id = template.kind.id(in: division.code)
+                    // Most units are called what their division is.
+                    let isPlain = template.names[level] == "{name}"
+                    let name = isPlain ? name : template.name(at: level, in: name)
+                    var unit = Unit(id: id, name: name ?? "", kind: template.kind, parent: nil)
+                    unit.successor = successor.map { template.kind.id(in: $0) }
+                    units[id] = unit
+                }
             }
         }
+        let exceptions = Dictionary(exceptions.map { ($0.id, $0) }) { _, last in last }
         return UnitDirectory(
             units.values.map { unit in
                 let parent = parent(of: unit, among: units)
-                var unit = Unit(id: unit.id, name: unit.name, kind: unit.kind, parent: parent)
+                var unit = unit
+                unit.parent = parent
                 unit.hours = hours
-                if let exception = exceptions.first(where: { $0.id == unit.id }) {
-                    unit.apply(exception)
-                }
+                if let exception = exceptions[unit.id] { unit.apply(exception) }
                 return unit
             }
         )

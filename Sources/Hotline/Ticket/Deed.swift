@@ -63,7 +63,9 @@ package struct Deed: Sendable {
     }
 }
 
-/// Why something that was asked for is not done. Nothing has changed then.
+/// Why something that was asked for is not done.
+///
+/// Nothing has changed then.
 package enum Refusal: Error, Hashable, Sendable {
     /// Not there, or not for this account: the two must look the same.
     case notThere

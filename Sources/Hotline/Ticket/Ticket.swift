@@ -64,6 +64,8 @@ package struct Ticket: Hashable, Sendable {
         package let filedUnit: UnitID
         package let isAnonymous: Bool
         package let isConfidential: Bool
+        /// Where the person is registered (户籍地).
+        package let registeredTownship: DivisionCode?
 
         package init(
             channel: Channel,
@@ -73,7 +75,8 @@ package struct Ticket: Hashable, Sendable {
             filedBy: String,
             filedUnit: UnitID,
             isAnonymous: Bool,
-            isConfidential: Bool
+            isConfidential: Bool,
+            registeredTownship: DivisionCode?
         ) {
             self.channel = channel
             self.externalNumber = externalNumber
@@ -83,6 +86,7 @@ package struct Ticket: Hashable, Sendable {
             self.filedUnit = filedUnit
             self.isAnonymous = isAnonymous
             self.isConfidential = isConfidential
+            self.registeredTownship = registeredTownship
         }
     }
 

@@ -62,7 +62,7 @@ package struct TicketFlow: Sendable {
 
     /// Takes a merged ticket out of its lead again (拆单).
     ///
-    /// - Parameter lead: The lead, which may be closed by now.
+    /// The lead may be closed by now.
     package func unmerge(
         _ follower: Ticket,
         from lead: Ticket,

@@ -1,4 +1,6 @@
-/// Where a ticket is (状态). How it ended is its ``Outcome``.
+/// Where a ticket is (状态).
+///
+/// How it ended is its ``Outcome``.
 package enum TicketState: String, CaseIterable, Sendable {
     /// The hotline desk decides where it goes (待派单).
     case desk

@@ -21,7 +21,8 @@ extension TicketStep {
         subject.programme = Programme(rawValue: programme)
         subject.special = special.flatMap(SpecialCircumstance.init)
         guard subject.programme != nil, (special == nil) == (subject.special == nil) else {
-            let codes = Programme.allCases.map(\.rawValue) + SpecialCircumstance.allCases.map(\.rawValue)
+            let codes =
+                Programme.allCases.map(\.rawValue) + SpecialCircumstance.allCases.map(\.rawValue)
             throw .badField(
                 pointer: subject.programme == nil ? "/programme" : "/special",
                 message: "没有这个救助项目或特殊情形；可用的代码：\(codes.joined(separator: "、"))。"
@@ -31,7 +32,9 @@ extension TicketStep {
         detail("acceptedOn", acceptedOn.description)
         detail("special", special)
         let accepted = acceptedOn == now.day ? now : Instant(acceptedOn)
-        for rule in rulebook.clocks.stages(.statutory, for: subject, on: acceptedOn) {
+        // The whole where the law limits it; else the step that begins with the acceptance.
+        let stages = rulebook.clocks.stages(.statutory, for: subject, on: acceptedOn)
+        if let rule = stages.first(where: { $0.stage == "total" }) ?? stages.first {
             start(rule, for: unit, from: accepted)
         }
         letStatutoryPrevail()

@@ -57,7 +57,9 @@ extension TicketStep {
         }
     }
 
-    /// Corrects what the ticket is about. Deadlines stay as they were set.
+    /// Corrects what the ticket is about.
+    ///
+    /// Deadlines stay as they were set.
     private mutating func reclassify(kind: Kind?, matter: Matter?, aspect: Aspect?) {
         ticket.classification = ticket.classification.overridden(
             kind: kind,
@@ -90,6 +92,7 @@ extension TicketStep {
         if isUrgent {
             let holder = ticket.holder ?? ticket.desk
             start(.respond, for: holder)
+            if ticket.state.isWithUnit { startRelief(for: holder) }
             if ticket.state.isWithUnit, ticket.isContacted || ticket.origin.isAnonymous {
                 meetResponse()
             }

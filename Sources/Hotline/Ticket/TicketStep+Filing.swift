@@ -1,9 +1,7 @@
 extension TicketFlow {
     /// Takes a demand in (受理): the ticket it becomes, where it goes, and its first clocks.
     ///
-    /// - Parameters:
-    ///   - intake: What was filed, with what the system thinks of it.
-    ///   - number: The ticket's number; in a preview any.
+    /// In a preview the number may be any.
     package func file(
         _ intake: Intake,
         number: TicketNumber,
@@ -46,7 +44,8 @@ package struct Intake: Sendable {
             filedBy: actor.account,
             filedUnit: actor.unit,
             isAnonymous: filing.isAnonymous,
-            isConfidential: isConfidential
+            isConfidential: isConfidential,
+            registeredTownship: filing.registeredTownship
         )
     }
 }
@@ -89,7 +88,9 @@ extension TicketStep {
         ticket.coHandlers.append(CoHandler(unit: helper, clock: clock))
     }
 
-    /// Ends the ticket. What was owed for it is not counted, but for what was met by this.
+    /// Ends the ticket.
+    ///
+    /// What was owed for it is not counted, but for what was met by this.
     mutating func close(as outcome: Outcome) {
         ticket.state = .closed
         ticket.outcome = outcome

@@ -170,10 +170,8 @@ extension TicketStep {
         ticket.state = state
         if state == .dispatched { start(.return, for: unit) }
         start(.answer, for: unit)
-        if ticket.isUrgent, ticket.matter == .temporary, openClock(.relief) == nil {
-            start(.relief, for: unit)
-        }
-        moveUrgentClock(to: unit)
+        startRelief(for: unit)
+        moveStandingClocks(to: unit)
         detail("unit", unit.description)
     }
 
@@ -183,12 +181,18 @@ extension TicketStep {
         ticket.unit = nil
         ticket.taker = nil
         start(.dispatch, for: ticket.desk)
-        moveUrgentClock(to: ticket.desk)
+        moveStandingClocks(to: ticket.desk)
     }
 
-    /// The half hour to respond runs on over dispatches: only who owes it changes.
-    private mutating func moveUrgentClock(to unit: UnitID) {
-        change([.respond]) { clock, _ in clock.unit = unit }
+    /// Starts the clock of 小额快救, if the ticket has one and it does not run already.
+    mutating func startRelief(for unit: UnitID) {
+        if openClock(.relief) == nil { start(.relief, for: unit) }
+    }
+
+    /// What was promised to the caller, or to those above, runs on over dispatches: only who
+    /// owes it changes.
+    private mutating func moveStandingClocks(to unit: UnitID) {
+        change([.respond, .relief, .external, .supervised]) { clock, _ in clock.unit = unit }
     }
 
     /// Ends what a unit had to do with the ticket, without counting it against the unit.

@@ -42,6 +42,7 @@ struct TicketJSON {
         writer.endArray()
         caller(view, in: &writer)
         history(of: ticket, in: &writer)
+        writer.member("accusedText", view.accused)
         lists(of: ticket, in: &writer)
     }
 
@@ -54,6 +55,7 @@ struct TicketJSON {
         writer.member("receivedAt", ticket.origin.receivedAt.description)
         writer.member("filedAt", ticket.origin.filedAt.description)
         writer.member("filedBy", ticket.origin.filedBy)
+        writer.member("registeredTownship", ticket.origin.registeredTownship?.description)
     }
 
     private func place(_ place: Place?, in writer: inout JSONWriter) {

@@ -39,9 +39,9 @@ indirect enum Shape: Sendable {
 
 /// The lengths that texts may have, in characters.
 enum TextLimit {
-    /// 诉求内容
+    /// The demand itself (诉求内容).
     static let demand = 20_000
-    /// 答复、办理情况
+    /// Answers, reports and notes (答复、办理情况).
     static let answer = 50_000
     static let reason = 2_000
     static let title = 200

@@ -34,7 +34,7 @@ struct CallHandlers: Sendable {
         ),
     ]
 
-    /// `POST /api/v1/calls`
+    /// Answers `POST /api/v1/calls`.
     func call(_ exchange: Exchange) throws -> Answer {
         let actor = exchange.actor
         guard actor.files else { throw Problem.notPermitted }
@@ -67,7 +67,7 @@ struct CallHandlers: Sendable {
         }
     }
 
-    /// `GET /api/v1/units/{unit}/duty`
+    /// Answers `GET /api/v1/units/{unit}/duty`.
     func duty(_ exchange: Exchange) throws -> Answer {
         let unit = try unitInScope(exchange)
         let duty = try office.store.duty(of: unit, from: exchange.now)
@@ -91,7 +91,7 @@ struct CallHandlers: Sendable {
         )
     }
 
-    /// `PUT /api/v1/units/{unit}/duty`
+    /// Answers `PUT /api/v1/units/{unit}/duty`.
     func replaceDuty(_ exchange: Exchange) throws -> Answer {
         let unit = try unitInScope(exchange)
         let actor = exchange.actor

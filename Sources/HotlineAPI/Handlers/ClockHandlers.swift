@@ -7,7 +7,7 @@ internal import StrictJSON
 struct ClockHandlers: Sendable {
     let office: Office
 
-    /// `GET /api/v1/tickets/{number}/clocks/{kind}/explanation`
+    /// Answers `GET /api/v1/tickets/{number}/clocks/{kind}/explanation`.
     func explanation(_ exchange: Exchange) throws -> Answer {
         guard exchange.actor.readsTickets else { throw Problem.notPermitted }
         let number = try exchange.ticketNumber()

@@ -33,7 +33,9 @@ struct FilingReading: Sendable {
             caller: caller,
             address: filing.address,
             text: filing.text,
-            title: filing.title
+            title: filing.title,
+            accused: assessment.accusedText.isEmpty
+                ? nil : assessment.accusedText.joined(separator: "、")
         )
     }
 

@@ -39,7 +39,7 @@ struct ListHandlers: Sendable {
         .optional("after", .text(lengthMax: 64)),
     ]
 
-    /// `GET /api/v1/tickets`
+    /// Answers `GET /api/v1/tickets`.
     func tickets(_ exchange: Exchange) throws -> Answer {
         var filter = TicketFilter()
         filter.words = try exchange.query("q")
@@ -53,7 +53,7 @@ struct ListHandlers: Sendable {
         return try page(filter, limit: exchange.limit, after: after, exchange)
     }
 
-    /// `POST /api/v1/tickets/search`: the same, with what must not stand in an address.
+    /// Answers `POST /api/v1/tickets/search`: the same, with what must not stand in an address.
     func search(_ exchange: Exchange) throws -> Answer {
         let body = try Body(exchange.request.body, Self.searchFields)
         var filter = TicketFilter()
@@ -98,7 +98,7 @@ struct ListHandlers: Sendable {
 
     // MARK: The queue of a unit
 
-    /// `GET /api/v1/units/{unit}/queue`
+    /// Answers `GET /api/v1/units/{unit}/queue`.
     func queue(_ exchange: Exchange) throws -> Answer {
         let unit = try exchange.unit()
         let actor = exchange.actor
@@ -153,7 +153,7 @@ struct ListHandlers: Sendable {
 
     // MARK: The feed of changes
 
-    /// `GET /api/v1/changes`
+    /// Answers `GET /api/v1/changes`.
     func changes(_ exchange: Exchange) throws -> Answer {
         guard exchange.actor.readsJournal else { throw Problem.notPermitted }
         guard let after = try exchange.value("after", Int64.self), after >= 0 else {
@@ -277,7 +277,7 @@ extension Exchange {
 }
 
 extension TicketJSON {
-    /// `"items": […], "next": …`
+    /// Writes the members `items` and `next`.
     fileprivate func items(_ page: Page<TicketView>, in writer: inout JSONWriter) {
         writer.name("items")
         writer.beginArray()

@@ -15,7 +15,7 @@ struct ReferenceHandlers: Sendable {
         [.cacheControl: "private, max-age=\(Self.keptSeconds)"]
     }
 
-    /// `GET /api/v1/units`
+    /// Answers `GET /api/v1/units`.
     func units(_ exchange: Exchange) throws -> Answer {
         let scope = try exchange.value("division", DivisionCode.self) ?? exchange.actor.scope
         let units = office.rulesInForce.rulebook.units.units(in: scope)
@@ -39,7 +39,7 @@ struct ReferenceHandlers: Sendable {
         )
     }
 
-    /// `GET /api/v1/divisions/{code}`
+    /// Answers `GET /api/v1/divisions/{code}`.
     func division(_ exchange: Exchange) throws -> Answer {
         let divisions = office.rulesInForce.divisions
         guard let code = exchange.values["code"].flatMap(DivisionCode.init),
@@ -64,7 +64,7 @@ struct ReferenceHandlers: Sendable {
         )
     }
 
-    /// `GET /api/v1/categories`
+    /// Answers `GET /api/v1/categories`.
     func categories(_ exchange: Exchange) throws -> Answer {
         let categories = office.rulesInForce.categories
         return .now(
@@ -82,7 +82,7 @@ struct ReferenceHandlers: Sendable {
         )
     }
 
-    /// `GET /api/v1/calendar/{year}`: every day of the year.
+    /// Answers `GET /api/v1/calendar/{year}`: every day of the year.
     func calendar(_ exchange: Exchange) throws -> Answer {
         let calendar = office.rulesInForce.rulebook.calendar
         guard let year = exchange.values["year"].flatMap(Int.init),

@@ -8,12 +8,12 @@ internal import StrictJSON
 struct SystemHandlers: Sendable {
     let office: Office
 
-    /// `GET /healthz`: the process answers.
+    /// Answers `GET /healthz`: the process answers.
     func health(_ exchange: Exchange) throws -> Answer {
         .now(.json { $0.member("status", "ok") })
     }
 
-    /// `GET /readyz`: the database can be written and the rules are loaded.
+    /// Answers `GET /readyz`: the database can be written and the rules are loaded.
     func readiness(_ exchange: Exchange) throws -> Answer {
         .later { [office] answer in
             office.store.writer.submit { ledger in
@@ -27,7 +27,7 @@ struct SystemHandlers: Sendable {
         }
     }
 
-    /// `GET /metrics`
+    /// Answers `GET /metrics`.
     func metrics(_ exchange: Exchange) throws -> Answer {
         let gauges = """
             # TYPE hotline_journal_sequence counter
@@ -41,7 +41,7 @@ struct SystemHandlers: Sendable {
         return .now(.text(office.metrics.text + gauges))
     }
 
-    /// `GET /openapi.json`
+    /// Answers `GET /openapi.json`.
     func openAPI(_ exchange: Exchange) throws -> Answer {
         .now(.json(.ok, OpenAPI.document(Endpoints.all(of: office)).bytes))
     }

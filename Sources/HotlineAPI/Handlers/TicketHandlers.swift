@@ -9,7 +9,7 @@ internal import StrictJSON
 struct TicketHandlers: Sendable {
     let office: Office
 
-    /// `POST /api/v1/tickets`
+    /// Answers `POST /api/v1/tickets`.
     func file(_ exchange: Exchange) throws -> Answer {
         let actor = exchange.actor
         let reading = try FilingReading(exchange, office)
@@ -32,7 +32,7 @@ struct TicketHandlers: Sendable {
         }
     }
 
-    /// `POST /api/v1/tickets/preview`: what would become of it; nothing is stored.
+    /// Answers `POST /api/v1/tickets/preview`: what would become of it; nothing is stored.
     func preview(_ exchange: Exchange) throws -> Answer {
         let reading = try FilingReading(exchange, office)
         let rules = office.rulesInForce
@@ -79,7 +79,7 @@ struct TicketHandlers: Sendable {
         .items
     }
 
-    /// `GET /api/v1/tickets/{number}`
+    /// Answers `GET /api/v1/tickets/{number}`.
     func get(_ exchange: Exchange) throws -> Answer {
         let view = try view(exchange)
         let fields: HTTPFields = [.eTag: EntityTag.text(view.ticket)]
@@ -95,7 +95,7 @@ struct TicketHandlers: Sendable {
         return view
     }
 
-    /// `GET /api/v1/tickets/{number}/events`
+    /// Answers `GET /api/v1/tickets/{number}/events`.
     func events(_ exchange: Exchange) throws -> Answer {
         guard exchange.actor.readsJournal else { throw Problem.notPermitted }
         let number = try exchange.ticketNumber()
@@ -117,7 +117,7 @@ struct TicketHandlers: Sendable {
         )
     }
 
-    /// `POST /api/v1/tickets/{number}/actions`
+    /// Answers `POST /api/v1/tickets/{number}/actions`.
     func act(_ exchange: Exchange) throws -> Answer {
         let actor = exchange.actor
         guard actor.readsTickets else { throw Problem.notPermitted }
@@ -152,7 +152,7 @@ struct TicketHandlers: Sendable {
         else { throw Problem.badField("/account", "本单位没有这个账号。") }
     }
 
-    /// `GET /api/v1/tickets/{number}/attachments/{attachment}`
+    /// Answers `GET /api/v1/tickets/{number}/attachments/{attachment}`.
     func attachment(_ exchange: Exchange) throws -> Answer {
         let view = try view(exchange)
         guard let id = exchange.values["attachment"].flatMap(Int.init),

@@ -3,7 +3,7 @@ internal import Hotline
 internal import HotlineAPI
 internal import HotlineStore
 
-/// `hotline account …`
+/// The command `hotline account …`.
 struct AccountCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "account",
@@ -11,7 +11,7 @@ struct AccountCommand: ParsableCommand {
         subcommands: [Add.self]
     )
 
-    /// `hotline account add NAME --role ROLE --division CODE [--unit CODE] --token`
+    /// The command `hotline account add NAME --role ROLE --division CODE [--unit CODE] --token`.
     struct Add: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Adds an account and prints its token, once."

@@ -2,7 +2,7 @@ import ArgumentParser
 internal import Foundation
 internal import HotlineStore
 
-/// `hotline audit …`
+/// The command `hotline audit …`.
 struct AuditCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "audit",
@@ -10,7 +10,7 @@ struct AuditCommand: ParsableCommand {
         subcommands: [Verify.self]
     )
 
-    /// `hotline audit verify`
+    /// The command `hotline audit verify`.
     struct Verify: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Replays the journal and checks the hash chain and every invariant."
@@ -30,7 +30,7 @@ struct AuditCommand: ParsableCommand {
     }
 }
 
-/// `hotline backup FILE`
+/// The command `hotline backup FILE`.
 struct BackupCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "backup",
@@ -49,7 +49,7 @@ struct BackupCommand: ParsableCommand {
     }
 }
 
-/// `hotline restore FILE`
+/// The command `hotline restore FILE`.
 struct RestoreCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "restore",

@@ -2,7 +2,7 @@ import ArgumentParser
 internal import Foundation
 internal import Hotline
 
-/// `hotline divisions import FILE.csv`
+/// The command `hotline divisions import FILE.csv`.
 struct DivisionsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "divisions",
@@ -29,7 +29,7 @@ struct DivisionsCommand: ParsableCommand {
     }
 }
 
-/// `hotline calendar import FILE`
+/// The command `hotline calendar import FILE`.
 struct CalendarCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "calendar",

@@ -3,7 +3,7 @@ internal import Foundation
 internal import Hotline
 internal import HotlineAPI
 
-/// `hotline rules …`
+/// The command `hotline rules …`.
 struct RulesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rules",
@@ -11,7 +11,7 @@ struct RulesCommand: ParsableCommand {
         subcommands: [Check.self, Explain.self]
     )
 
-    /// `hotline rules check DIR`
+    /// The command `hotline rules check DIR`.
     struct Check: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Shows every mistake in the rules, with file, line and column."
@@ -28,13 +28,16 @@ struct RulesCommand: ParsableCommand {
                 for mistake in error.mistakes { say("\(folder)/\(mistake)") }
                 throw CommandError("\(error.mistakes.count) mistakes")
             }
+            let failed = rules.rulebook.triage.failedExamples()
+            for mistake in failed { say("\(folder)/\(mistake)") }
+            guard failed.isEmpty else { throw CommandError("\(failed.count) examples fail") }
             let units = rules.rulebook.units.all.count
             let clocks = rules.rulebook.clocks.rules.count
             print("no mistakes: \(units) units, \(clocks) clock rules")
         }
     }
 
-    /// `hotline rules explain --text … [--address …]`
+    /// The command `hotline rules explain --text … [--address …]`.
     struct Explain: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Says what would become of a call, and why."

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// `hotline serve`
+/// The command `hotline serve`.
 struct Serve: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Runs the server.")
 
@@ -25,7 +25,10 @@ struct Serve: ParsableCommand {
     }
 
     func run() throws {
-        var process = ServerProcess(directory: options.directory, folder: try RuleFolder(options.rules))
+        var process = ServerProcess(
+            directory: options.directory,
+            folder: try RuleFolder(options.rules)
+        )
         process.host = host
         process.port = port
         process.threadCount = httpThreads

@@ -23,7 +23,7 @@ struct ServerProcess {
 
     /// Serves until the process is told to stop.
     ///
-    /// - Parameter whenReady: Called once with the port.
+    /// Calls `whenReady` once, with the port.
     func run(whenReady: (_ office: Office, _ port: UInt16) throws -> Void = { _, _ in }) throws {
         let stop = StopSignal()
         let store = try Store(directory: directory)

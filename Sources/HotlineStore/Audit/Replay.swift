@@ -64,7 +64,8 @@ struct Replay {
         try database.cachedStatement(sql: "DELETE FROM replay.\(table.name) WHERE ticket = ?")
             .execute(arguments: [ticket])
         for row in rows {
-            let values = [ticket.databaseValue]
+            let values =
+                [ticket.databaseValue]
                 + table.columns.dropFirst().map { row[$0]?.column ?? .null }
             let marks = values.map { _ in "?" }.joined(separator: ", ")
             try database.cachedStatement(

@@ -9,6 +9,8 @@ struct Enclosures {
     /// What the caller said, where the deed is the filing: the ticket's first text.
     var said: String?
     var title: String?
+    /// Who is accused, where that is no unit that is known.
+    var accused: String?
     var personal: [PersonalField] = []
     var attachment: Attachment?
 
@@ -158,6 +160,9 @@ extension Ledger {
         let said = try enclosures.said.map { try vault.keep($0) }
         if let title = enclosures.title {
             payload.member("title", try vault.keep(title))
+        }
+        if let accused = enclosures.accused {
+            payload.member("accused", try vault.keep(accused))
         }
         event.body = try deed.text.map { try vault.keep($0) } ?? said
         event.reason = try deed.reason.map { try vault.keep($0) }

@@ -28,7 +28,7 @@ package enum Change: Sendable {
 extension Store {
     /// The journal of a ticket, if the account may see it.
     ///
-    /// - Parameter withTexts: Whether reasons and answers are read too.
+    /// Reasons and answers are read only with `withTexts`.
     package func events(
         of number: TicketNumber,
         for actor: Actor,

@@ -55,9 +55,12 @@ struct Vault {
         let id = nextPersonal
         nextPersonal += 1
         let salt = unpredictableBytes(Self.saltSize)
-        try database.cachedStatement(sql: "INSERT INTO personal VALUES (?, ?, ?, ?, ?, ?)")
+        try database.cachedStatement(sql: "INSERT INTO personal VALUES (?, ?, ?, ?, ?, ?, ?)")
             .execute(
-                arguments: [ticket, id, field.name.rawValue, isCut, Data(salt), field.value]
+                arguments: [
+                    ticket, id, field.name.rawValue, isCut, Data(salt), field.value,
+                    field.name.isLookedUp ? field.value : nil,
+                ]
             )
         let digest = SM3.digest(salt + Array(field.value.utf8))
         entries.append(Entry(table: "personal", id: id, digest: digest))

@@ -5,7 +5,7 @@ internal import StrictJSON
 // word, in what clients are sent.
 
 extension Classification {
-    /// `{"kind": {"value", "confidence", "by", "because"}, …, "suggestedKind"?: {…}}`
+    /// Is `{"kind": {"value", "confidence", "by", "because"}, …, "suggestedKind"?: {…}}`.
     package var json: String {
         var writer = JSONWriter(capacity: 512)
         writer.beginObject()
@@ -102,7 +102,7 @@ extension JSON {
 }
 
 extension Route {
-    /// `{"rule", "because", "basis", "candidates": […], "question", "unit", "desk", …}`
+    /// Is `{"rule", "because", "basis", "candidates": […], "question", "unit", "desk", …}`.
     package var json: String {
         var writer = JSONWriter(capacity: 256)
         writer.beginObject()

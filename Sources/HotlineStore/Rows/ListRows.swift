@@ -73,7 +73,9 @@ enum ClockRow {
 
     /// `[[at, days]]`, instants in seconds since 1970.
     private static func extensions(_ extensions: [Extension]) -> String {
-        let json = extensions.map { JSON.array([.integer($0.at.seconds), .integer(Int64($0.days))]) }
+        let json = extensions.map {
+            JSON.array([.integer($0.at.seconds), .integer(Int64($0.days))])
+        }
         return String(decoding: JSON.array(json).bytes, as: UTF8.self)
     }
 

@@ -125,18 +125,19 @@ struct Reader {
         self.row = row
     }
 
-    mutating func text() throws -> String { try required(optionalText()) }
-    mutating func integer() throws -> Int64 { try required(optionalInteger()) }
+    mutating func text() throws -> String { try required(String.fromDatabaseValue(next())) }
+    mutating func integer() throws -> Int64 { try required(Int64.fromDatabaseValue(next())) }
     mutating func count() throws -> Int { Int(try integer()) }
     mutating func flag() throws -> Bool { try integer() == 1 }
     mutating func instant() throws -> Instant { Instant(seconds: try integer()) }
 
-    mutating func optionalText() -> String? {
-        defer { index += 1 }
-        return row[index]
-    }
+    /// Passes over columns that say again what stands in another.
+    mutating func skip(_ count: Int) { index += count }
 
-    mutating func optionalInteger() -> Int64? {
+    mutating func optionalText() -> String? { String.fromDatabaseValue(next()) }
+    mutating func optionalInteger() -> Int64? { Int64.fromDatabaseValue(next()) }
+
+    private mutating func next() -> DatabaseValue {
         defer { index += 1 }
         return row[index]
     }

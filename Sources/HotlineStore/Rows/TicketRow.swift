@@ -10,7 +10,7 @@ enum TicketRow {
         columns: [
             "number", "state", "outcome", "desk", "unit", "taker",
             "channel", "externalNumber", "receivedAt", "filedAt", "filedBy", "filedUnit",
-            "isAnonymous", "isConfidential",
+            "isAnonymous", "isConfidential", "registeredTownship",
             "kind", "matter", "aspect", "isUrgent", "classification", "route",
             "county", "township", "placeName", "accused", "isFirewalled", "proposal",
             "returns", "barredFromReturn", "reworks", "isRaised", "isContacted",
@@ -49,6 +49,7 @@ enum TicketRow {
             origin.filedUnit.description.databaseValue,
             origin.isAnonymous.databaseValue,
             origin.isConfidential.databaseValue,
+            (origin.registeredTownship?.description).databaseValue,
         ]
     }
 
@@ -115,7 +116,7 @@ extension TicketRow {
         let unit = try reader.optional(UnitID.self)
         let taker = reader.optionalText()
         let origin = try origin(&reader)
-        for _ in 0..<4 { _ = reader.optionalText() }  // Those stand in the classification too.
+        reader.skip(4)  // Those stand in the classification too.
         let classification = try Classification(json: reader.json())
         let route = try Route(json: reader.json())
         var ticket = Ticket(
@@ -143,7 +144,8 @@ extension TicketRow {
             filedBy: try reader.text(),
             filedUnit: try reader.read(UnitID.self),
             isAnonymous: try reader.flag(),
-            isConfidential: try reader.flag()
+            isConfidential: try reader.flag(),
+            registeredTownship: try reader.optional(DivisionCode.self)
         )
     }
 

@@ -15,10 +15,10 @@ enum Search {
             guard let match = match(String(word)) else { return "FALSE" }
             return """
                 t.number IN (
-                    SELECT e.ticket FROM searchIndex s
-                    JOIN event e ON e.sequence = s.rowid
+                    SELECT e.ticket FROM searchIndex
+                    JOIN event e ON e.sequence = searchIndex.rowid
                     JOIN text x ON x.ticket = e.ticket
-                    WHERE s.pairs MATCH \(match)
+                    WHERE searchIndex MATCH \(match)
                         AND instr(lower(x.body), \(word.lowercased())) > 0)
                 """
         }
@@ -65,7 +65,8 @@ extension Ledger {
                 sql: """
                     SELECT e.sequence, group_concat(x.body, char(10)) FROM event e
                     LEFT JOIN text x ON x.ticket = e.ticket
-                        AND x.id IN (e.body, json_extract(e.payload, '$.title'))
+                        AND x.id IN (e.body, json_extract(e.payload, '$.title'),
+                            json_extract(e.payload, '$.accused'))
                     WHERE e.sequence > (SELECT indexedTo FROM searchProgress)
                     GROUP BY e.sequence ORDER BY e.sequence LIMIT ?
                     """

@@ -12,7 +12,7 @@ package struct MovedDeadline: Sendable {
 extension Ledger {
     /// Computes the provisional deadlines of open tickets anew, one event each.
     ///
-    /// - Parameter isDryRun: Whether only to say what would move.
+    /// Only says what would move if `isDryRun`.
     package func recompute(
         flow: TicketFlow,
         at now: Instant,

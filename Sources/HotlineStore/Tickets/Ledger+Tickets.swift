@@ -10,19 +10,23 @@ package struct NewTicket: Sendable {
     package let address: String?
     package let text: String
     package let title: String?
+    /// Who is accused, where that is no unit that is known.
+    package let accused: String?
 
     package init(
         intake: Intake,
         caller: Caller,
-        address: String?,
+        address: String? = nil,
         text: String,
-        title: String?
+        title: String? = nil,
+        accused: String? = nil
     ) {
         self.intake = intake
         self.caller = caller
         self.address = address
         self.text = text
         self.title = title
+        self.accused = accused
     }
 }
 
@@ -55,6 +59,7 @@ extension Ledger {
         enclosures.personal.append(PersonalField(.queryCode, queryCode))
         enclosures.said = new.text
         enclosures.title = new.title
+        enclosures.accused = new.accused
         try record(result, before: nil, enclosing: enclosures)
         return (result.ticket, queryCode)
     }
@@ -86,7 +91,7 @@ extension Ledger {
 
     private func freshQueryCode() throws -> String {
         let statement = try database.cachedStatement(
-            sql: "SELECT 1 FROM personal WHERE value = ? AND field = 'queryCode'"
+            sql: "SELECT 1 FROM personal WHERE key = ? AND field = 'queryCode'"
         )
         while true {
             let random = unpredictableBytes(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
@@ -103,9 +108,8 @@ extension Ledger {
     /// What time has done to it by `now` is recorded first, so that nothing is done to a
     /// ticket that looks earlier than it is.
     ///
-    /// - Parameter revision: What the ETag showed that whoever asks has seen; nil if none is
-    ///   needed.
-    /// - Throws: ``Refusal``, and then nothing has changed.
+    /// `revision` is what the ETag showed that whoever asks has seen; nil if none is needed.
+    /// Throws a ``Refusal``, and then nothing has changed.
     package func perform(
         _ order: Order,
         on number: TicketNumber,

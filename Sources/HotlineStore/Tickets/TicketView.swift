@@ -7,6 +7,8 @@ package struct TicketView: Sendable {
     package let ticket: Ticket
     package let text: String
     package let title: String?
+    /// Who is accused besides units, as the caller called them.
+    package let accused: String?
     /// What is known of the caller, not masked: whoever shows it must.
     package let personal: [PersonalField]
 }
@@ -51,16 +53,22 @@ extension Store {
         return TicketView(
             ticket: ticket,
             text: try String.fetchOne(statement, arguments: [number]) ?? "",
-            title: try title(of: number, db),
+            title: try text("title", of: number, db),
+            accused: try text("accused", of: number, db),
             personal: try personal(of: number, db)
         )
     }
 
-    private static func title(of number: Int64, _ db: Database) throws -> String? {
+    /// A text that the event of the filing names, other than the demand itself.
+    private static func text(
+        _ name: StaticString,
+        of number: Int64,
+        _ db: Database
+    ) throws -> String? {
         let statement = try db.cachedStatement(
             sql: """
                 SELECT t.body FROM event e JOIN text t
-                    ON t.ticket = e.ticket AND t.id = json_extract(e.payload, '$.title')
+                    ON t.ticket = e.ticket AND t.id = json_extract(e.payload, '$.\(name)')
                 WHERE e.ticket = ? AND e.action = 'file'
                 """
         )
@@ -85,7 +93,7 @@ extension Store {
 
     /// What a unit owes, the nearest due first.
     ///
-    /// - Parameter after: The cursor of the page before; nil for the first.
+    /// `after` is the cursor of the page before; nil for the first.
     package func queue(
         of unit: UnitID,
         state: TicketState?,
@@ -150,8 +158,7 @@ extension TicketFilter {
             conditions.append(
                 """
                 t.number IN (SELECT ticket FROM personal
-                    WHERE value = \(value) AND field = \(field)
-                        AND field IN ('phone', 'idNumber', 'queryCode'))
+                    WHERE key = \(value) AND field = \(field))
                 """
             )
         }

@@ -1,0 +1,35 @@
+extension Triage {
+    /// The examples beside the routing rules that another rule decides, and which.
+    package func failedExamples() -> [RuleMistake] {
+        dispatcher.directory.rules.flatMap { rule in
+            rule.examples.compactMap { example in
+                let decided = self.rule(for: example, on: rule.from)
+                guard decided != rule.id else { return nil }
+                let name = decided.map { "'\($0)'" } ?? "no rule"
+                return RuleMistake(
+                    file: dispatcher.directory.file,
+                    line: example.line,
+                    column: example.column,
+                    message: "an example of '\(rule.id)' is decided by \(name)"
+                )
+            }
+        }
+    }
+
+    private func rule(for example: RoutingExample, on day: Day) -> String? {
+        let reading = read(example.text)
+        let classification = classifier.classify(reading).classification.overridden(
+            kind: example.kind,
+            matter: example.matter,
+            aspect: example.aspect,
+            urgent: example.urgent
+        )
+        let cell = RoutingCell(
+            kind: classification.kind.value,
+            matter: classification.matter.value,
+            aspect: classification.aspect.value,
+            urgent: classification.urgent.value
+        )
+        return dispatcher.directory.rule(for: cell, reading: reading, on: day)?.id
+    }
+}

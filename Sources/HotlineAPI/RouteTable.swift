@@ -1,0 +1,70 @@
+internal import HTTPTypes
+
+/// Finds the endpoint that a path is for.
+struct RouteTable: Sendable {
+    /// The routes with as many segments as the index says.
+    private var routes: [[Route]] = []
+
+    private struct Route: Sendable {
+        let parts: [Part]
+        let endpoint: Endpoint
+
+        init(_ endpoint: Endpoint) {
+            self.endpoint = endpoint
+            parts = endpoint.path.split(separator: "/").map { part in
+                part.first == "{"
+                    ? .value(String(part.dropFirst().dropLast())) : .word(String(part))
+            }
+        }
+    }
+
+    private enum Part: Sendable {
+        case word(String)
+        case value(String)
+    }
+
+    enum Finding {
+        case endpoint(Endpoint, values: [String: String])
+        /// The path is there, for these methods.
+        case otherMethods([HTTPRequest.Method])
+        case nothing
+    }
+
+    init(_ endpoints: [Endpoint]) {
+        for endpoint in endpoints {
+            let route = Route(endpoint)
+            while routes.count <= route.parts.count { routes.append([]) }
+            routes[route.parts.count].append(route)
+        }
+    }
+
+    func find(_ method: HTTPRequest.Method, _ path: String) -> Finding {
+        guard path.utf8.first == UInt8(ascii: "/") else { return .nothing }
+        let segments = path.utf8.dropFirst()
+            .split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+            .map(Substring.init)
+        guard segments.count < routes.count else { return .nothing }
+        var others: [HTTPRequest.Method] = []
+        for route in routes[segments.count] {
+            guard let values = Self.values(route.parts, segments) else { continue }
+            guard route.endpoint.method == method else {
+                others.append(route.endpoint.method)
+                continue
+            }
+            return .endpoint(route.endpoint, values: values)
+        }
+        return others.isEmpty ? .nothing : .otherMethods(others)
+    }
+
+    /// The values of the placeholders, if the segments are of this form.
+    private static func values(_ parts: [Part], _ segments: [Substring]) -> [String: String]? {
+        for case (.word(let word), let segment) in zip(parts, segments) where word != segment {
+            return nil
+        }
+        var values: [String: String] = [:]
+        for case (.value(let name), let segment) in zip(parts, segments) {
+            values[name] = String(segment)
+        }
+        return values
+    }
+}
