@@ -28,7 +28,7 @@ package struct Server: Sendable {
         case .now(let response): return .now(finish(response))
         case .later(let begin):
             let deferred = Deferred()
-            begin { deferred.answer(finish($0)) }
+            begin { make in deferred.answer { finish(make()) } }
             return .later(deferred)
         }
     }

@@ -10,7 +10,6 @@ enum Migrations {
         migrator.registerMigration("1 tickets") { try $0.execute(sql: tickets) }
         migrator.registerMigration("2 journal") { try $0.execute(sql: journal) }
         migrator.registerMigration("3 people") { try $0.execute(sql: people) }
-        migrator.registerMigration("4 search") { try $0.execute(sql: search) }
         return migrator
     }
 
@@ -143,10 +142,11 @@ enum Migrations {
 
     private static let journal = """
         -- Texts and personal data: the journal holds their ids and salted digests alone.
-        -- A ticket's first text is what the caller said.
         CREATE TABLE text (
             ticket INTEGER NOT NULL,
             id INTEGER NOT NULL CHECK (id > 0),
+            role TEXT NOT NULL CHECK (role IN ('demand', 'title', 'accused', 'body',
+                'reason')),
             salt BLOB NOT NULL CHECK (length(salt) = 16),
             body TEXT NOT NULL,
             PRIMARY KEY (ticket, id)
@@ -212,15 +212,6 @@ enum Migrations {
         ) STRICT, WITHOUT ROWID;
         """
 
-    private static let search = """
-        -- Pairs of characters of each event's text, by its sequence. Rebuilt from event and
-        -- text.
-        CREATE VIRTUAL TABLE searchIndex USING fts5 (pairs, content = '', detail = none,
-            tokenize = 'unicode61 remove_diacritics 0');
-        CREATE TABLE searchProgress (indexedTo INTEGER NOT NULL) STRICT;
-        INSERT INTO searchProgress VALUES (0);
-        """
-
     private static let people = """
         CREATE TABLE account (
             name TEXT PRIMARY KEY,
@@ -270,6 +261,10 @@ enum Migrations {
 
         -- Lists of divisions that were imported: they go before those of the rules.
         CREATE TABLE divisionList (name TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT;
+
+        -- Written to see whether the database can be.
+        CREATE TABLE probe (at INTEGER NOT NULL) STRICT;
+        INSERT INTO probe VALUES (0);
 
         -- Every edition of a year's calendar that a deadline was ever computed with.
         CREATE TABLE calendarYear (

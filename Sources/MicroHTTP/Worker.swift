@@ -44,5 +44,5 @@ struct Worker: @unchecked Sendable {  // because both functions may be called fr
 
     /// What a connection needs besides the request's head: for the fields of the head, the
     /// pieces of the body and the head of the answer.
-    private static let memoryBesideHeader = 12 << 10
+    private static let memoryBesideHeader = 8 << 10
 }

@@ -157,15 +157,11 @@ extension Ledger {
         in payload: inout JSONWriter
     ) throws {
         var vault = try Vault(ticket: event.ticket, database)
-        let said = try enclosures.said.map { try vault.keep($0) }
-        if let title = enclosures.title {
-            payload.member("title", try vault.keep(title))
-        }
-        if let accused = enclosures.accused {
-            payload.member("accused", try vault.keep(accused))
-        }
-        event.body = try deed.text.map { try vault.keep($0) } ?? said
-        event.reason = try deed.reason.map { try vault.keep($0) }
+        let said = try enclosures.said.map { try vault.keep($0, as: .demand) }
+        event.body = try deed.text.map { try vault.keep($0, as: .body) } ?? said
+        event.reason = try deed.reason.map { try vault.keep($0, as: .reason) }
+        if let title = enclosures.title { try vault.keep(title, as: .title) }
+        if let accused = enclosures.accused { try vault.keep(accused, as: .accused) }
         for field in enclosures.personal { try vault.keep(field, isCut: false) }
         vault.describe(in: &payload)
         if let attachment = enclosures.attachment {

@@ -37,15 +37,28 @@ struct Vault {
         return try (Int.fetchOne(statement, arguments: [ticket]) ?? 0) + 1
     }
 
+    /// What a text is to its ticket.
+    enum TextRole: String {
+        /// What the caller said.
+        case demand
+        case title
+        /// Whom the caller accuses, where that is no unit that is known.
+        case accused
+        /// An answer, a report or a note.
+        case body
+        case reason
+    }
+
     /// Keeps a text, without the numbers in it, and returns its id.
-    mutating func keep(_ text: String) throws -> Int {
+    @discardableResult
+    mutating func keep(_ text: String, as role: TextRole) throws -> Int {
         let redaction = Redaction(text, firstID: nextPersonal)
         for cut in redaction.cuts { try keep(cut, isCut: true) }
         let id = nextText
         nextText += 1
         let salt = unpredictableBytes(Self.saltSize)
-        try database.cachedStatement(sql: "INSERT INTO text VALUES (?, ?, ?, ?)")
-            .execute(arguments: [ticket, id, Data(salt), redaction.text])
+        try database.cachedStatement(sql: "INSERT INTO text VALUES (?, ?, ?, ?, ?)")
+            .execute(arguments: [ticket, id, role.rawValue, Data(salt), redaction.text])
         let digest = SM3.digest(salt + Array(redaction.text.utf8))
         entries.append(Entry(table: "text", id: id, digest: digest))
         return id
