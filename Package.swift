@@ -80,6 +80,7 @@ let package = Package(
             name: "HotlineCommandTests",
             dependencies: [
                 "Hotline", "HotlineAPI", "HotlineCommand", "HotlineStore", "HotlineTesting",
+                "StrictJSON",
             ]
         ),
         .testTarget(name: "TidyTests"),
