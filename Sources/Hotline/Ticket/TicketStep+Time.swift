@@ -28,7 +28,7 @@ extension TicketStep {
         }
         // Who did not send it back in time is the one who handles it (首办责任单位).
         var step = step(ticket.state == .dispatched ? .action(.sign) : .closeWindow)
-        step.meet(.return)
+        step.ticket.clocks[index].runOut()
         if ticket.state == .dispatched { step.sign() }
         step.name(clock)
         return step
