@@ -12,7 +12,8 @@ extension Server {
         case .later(let begin):
             let arrival = DispatchSemaphore(value: 0)
             let kept = Mutex(Problem.internal.response)
-            begin { response in
+            begin { make in
+                let response = make()
                 kept.withLock { $0 = response }
                 arrival.signal()
             }
