@@ -64,7 +64,7 @@ extension Store {
                 sql: """
                     SELECT e.sequence, group_concat(x.body, char(10)) FROM event e
                     LEFT JOIN text x ON x.ticket = e.ticket AND (x.id = e.body
-                        OR (e.action = 'file' AND x.role IN ('title', 'accused')))
+                        OR (e.action = 'file' AND x.role IN ('demand', 'title', 'accused')))
                     WHERE e.sequence > ? GROUP BY e.sequence ORDER BY e.sequence LIMIT ?
                     """,
                 arguments: [min(from, last), limit]
