@@ -51,6 +51,9 @@ final class TestHotline {
         try office.sweep(at: time.now)
     }
 
+    /// The database of this hotline.
+    var file: URL { directory.url.appending(path: Store.fileName) }
+
     /// The number of the last event there is.
     var head: Int64 { store.changes.sequence }
 

@@ -13,12 +13,13 @@ import Testing
         let stage = try Stage()
         for action in TicketAction.allCases {
             var number = try stage.ticket(in: state, for: action)
+            var before = try self.ticket(number, stage.hotline)
             var wasDone = false
             for person in Person.allCases {
-                let isDone = try attempt(action, in: state, on: number, by: person, stage)
-                guard isDone else { continue }
+                guard try attempt(action, on: before, by: person, stage) else { continue }
                 wasDone = true
                 number = try stage.ticket(in: state, for: action)
+                before = try self.ticket(number, stage.hotline)
             }
             #expect(wasDone == state.allowed.contains(action), "\(action) in \(state)")
         }
@@ -26,13 +27,12 @@ import Testing
 
     private func attempt(
         _ action: TicketAction,
-        in state: TicketState,
-        on number: String,
+        on before: Ticket,
         by person: Person,
         _ stage: Stage
     ) throws -> Bool {
         let hotline = stage.hotline
-        let (head, before) = (hotline.head, try ticket(number, hotline))
+        let (head, number, state) = (hotline.head, before.number.description, before.state)
         let answer = try hotline.act(
             person,
             on: number,
