@@ -11,13 +11,13 @@ extension Server {
         case .now(let response): return response
         case .later(let begin):
             let arrival = DispatchSemaphore(value: 0)
-            let kept = Mutex(Problem.internal.response)
-            begin { response in
-                kept.withLock { $0 = response }
+            let kept = Mutex<Deferred.Making>({ Problem.internal.response })
+            begin { make in
+                kept.withLock { $0 = make }
                 arrival.signal()
             }
             arrival.wait()
-            return kept.withLock { $0 }
+            return kept.withLock { $0 }()
         }
     }
 }
