@@ -11,14 +11,13 @@ extension Server {
         case .now(let response): return response
         case .later(let begin):
             let arrival = DispatchSemaphore(value: 0)
-            let kept = Mutex(Problem.internal.response)
+            let kept = Mutex<Deferred.Making>({ Problem.internal.response })
             begin { make in
-                let response = make()
-                kept.withLock { $0 = response }
+                kept.withLock { $0 = make }
                 arrival.signal()
             }
             arrival.wait()
-            return kept.withLock { $0 }
+            return kept.withLock { $0 }()
         }
     }
 }

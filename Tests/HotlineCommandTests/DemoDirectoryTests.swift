@@ -16,7 +16,7 @@ import Testing
         folder = try RuleFolder(Shipped.root.appending(path: "routing-rules").path)
         now = try #require(Instant("2026-11-24T11:36:00+08:00"))
         // The accounts and one ticket are enough to tell a directory by.
-        var fixtures = try Shipped.demo()
+        var fixtures = try Shipped.demo.get()
         fixtures.stories = Array(fixtures.stories.prefix(1))
         self.fixtures = fixtures
     }

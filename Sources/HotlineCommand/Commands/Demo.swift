@@ -3,7 +3,7 @@ internal import Foundation
 internal import Hotline
 internal import HotlineAPI
 
-/// `hotline demo`
+/// `hotline demo`: a county to try everything in.
 struct Demo: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Makes a county with accounts and some weeks of tickets, and serves it."

@@ -12,7 +12,7 @@ struct DemoDirectory {
 
     /// The accounts of the demo that is there, or of one that is made now.
     ///
-    /// - Parameter isBeingMade: Told before a demo is made, which takes some seconds.
+    /// `isBeingMade` is told before a demo is made, which takes some seconds.
     func prepare(
         _ fixtures: DemoFixtures,
         rules folder: RuleFolder,

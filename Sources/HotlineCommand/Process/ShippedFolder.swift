@@ -7,7 +7,7 @@ enum ShippedFolder {
 
     /// Looks here, beside the program and above it, and where a package installs it.
     ///
-    /// - Parameter file: What the folder must hold, so that another of its name is passed over.
+    /// It must hold `file`, so that another folder of its name is passed over.
     static func find(_ name: String, holding file: String) -> URL? {
         let manager = FileManager.default
         var candidates = [URL(filePath: manager.currentDirectoryPath)]
