@@ -15,6 +15,8 @@ struct ServerProcess {
     var port: UInt16 = 8345
     var threadCount = 2
     var trustedProxies: Set<String> = []
+    /// For HTTPS; nil for plain HTTP.
+    var credentials: Credentials?
 
     /// How long requests under way may take when the server is told to stop, in seconds.
     static let drainSecondsMax = 9
@@ -43,7 +45,7 @@ struct ServerProcess {
         let control = try listenForOrders(office)
         let daemon = try listen(office)
         try whenReady(office, daemon.port)
-        say("listening on http://\(host):\(daemon.port)")
+        say("listening on \(credentials == nil ? "http" : "https")://\(host):\(daemon.port)")
         let reload = reloadOnHangUp(office)
         stop.wait()
         reload.cancel()
@@ -63,6 +65,7 @@ struct ServerProcess {
         var limits = Limits()
         limits.threadCount = threadCount
         limits.trustedProxies = trustedProxies
+        limits.credentials = credentials
         let server = Server(office: office)
         return try Daemon(
             listening: .tcp(host: host, port: port),
