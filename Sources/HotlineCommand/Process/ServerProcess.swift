@@ -144,8 +144,10 @@ private final class Sweeper: @unchecked Sendable {
     func start(everySeconds seconds: Int) {
         timer.schedule(deadline: .now() + .seconds(seconds), repeating: .seconds(seconds))
         timer.setEventHandler { [office] in
+            let now = office.clock()
             do {
-                try office.sweep(at: office.clock())
+                try office.sweep(at: now)
+                if now.secondOfDay % 3600 == 0 { try office.forgetOld(at: now) }
             } catch {
                 // The next sweep records what this one could not.
                 office.log.error("sweep failed", metadata: ["error": "\(error)"])
