@@ -16,8 +16,13 @@ struct Serve: ParsableCommand {
     @Option(help: "How many threads answer requests.")
     var httpThreads = 2
 
-    @Option(help: "The address of a proxy whose X-Forwarded-For is believed; may be repeated.")
-    var trustedProxy: [String] = []
+    @Option(
+        help: """
+            The address of a proxy whose X-Forwarded-For is believed; may be repeated. By \
+            default the machine itself.
+            """
+    )
+    var trustedProxy = ["127.0.0.1", "::1"]
 
     @Option(help: "The certificate chain in PEM, for HTTPS.")
     var tlsCert: String?
