@@ -53,8 +53,8 @@ struct TicketStep {
             deed.text = text
             detail("internal", isInternal ? "true" : "false")
             noteWord()
-        case .attach(let name, let type, _):
-            detail("name", name)
+        case .attach(_, let type, _):
+            // Its name may be somebody's name, and stands beside the journal.
             detail("type", type)
         }
     }
