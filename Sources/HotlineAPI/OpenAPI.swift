@@ -40,7 +40,8 @@ enum OpenAPI {
             JSON.Member("summary", .string(endpoint.summary)),
         ]
         if case .everybody = endpoint.access { members.append(JSON.Member("security", [])) }
-        let parameters = pathParameters(endpoint) + queryParameters(endpoint)
+        let parameters =
+            pathParameters(endpoint) + queryParameters(endpoint)
             + headerParameters(endpoint)
         members.append(JSON.Member("parameters", .array(parameters)))
         if let body = body(endpoint) { members.append(JSON.Member("requestBody", body)) }
