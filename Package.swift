@@ -63,17 +63,38 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "Yams", package: "Yams"),
             ]
         ),
 
         // What tests share: a clock that is told the time, seeds, builders, the shipped rules.
-        .target(name: "HotlineTesting", dependencies: ["Hotline"], path: "Tests/HotlineTesting"),
+        .target(
+            name: "HotlineTesting",
+            dependencies: ["Hotline", "StrictJSON"],
+            path: "Tests/HotlineTesting"
+        ),
         .testTarget(name: "HotlineTests", dependencies: ["Hotline", "HotlineTesting"]),
         .testTarget(name: "StrictJSONTests", dependencies: ["StrictJSON"]),
         .testTarget(name: "NationalCryptoTests", dependencies: ["NationalCrypto"]),
         .testTarget(
             name: "MicroHTTPTests",
             dependencies: ["MicroHTTP", .product(name: "HTTPTypes", package: "swift-http-types")]
+        ),
+        .testTarget(
+            name: "HotlineAPITests",
+            dependencies: [
+                "Hotline", "HotlineAPI", "HotlineStore", "HotlineTesting", "MicroHTTP",
+                "NationalCrypto", "StrictJSON",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
+        .testTarget(
+            name: "HotlineCommandTests",
+            dependencies: [
+                "Hotline", "HotlineAPI", "HotlineCommand", "HotlineStore", "HotlineTesting",
+                "StrictJSON",
+            ]
         ),
         .testTarget(name: "TidyTests"),
     ]

@@ -36,16 +36,16 @@ enum Migrations {
             matter TEXT NOT NULL,
             aspect TEXT NOT NULL,
             isUrgent INTEGER NOT NULL CHECK (isUrgent IN (0, 1)),
-            classification TEXT NOT NULL CHECK (json_valid(classification)),
-            route TEXT NOT NULL CHECK (json_valid(route)),
+            classification TEXT NOT NULL,
+            route TEXT NOT NULL,
             county TEXT,
             township TEXT,
             placeName TEXT,
-            accused TEXT NOT NULL CHECK (json_valid(accused)),
+            accused TEXT NOT NULL,
             isFirewalled INTEGER NOT NULL CHECK (isFirewalled IN (0, 1)),
             proposal TEXT,
             returns INTEGER NOT NULL CHECK (returns >= 0),
-            barredFromReturn TEXT NOT NULL CHECK (json_valid(barredFromReturn)),
+            barredFromReturn TEXT NOT NULL,
             reworks INTEGER NOT NULL CHECK (reworks >= 0),
             isRaised INTEGER NOT NULL CHECK (isRaised IN (0, 1)),
             isContacted INTEGER NOT NULL CHECK (isContacted IN (0, 1)),
@@ -88,8 +88,8 @@ enum Migrations {
             ended INTEGER,
             yellowAt INTEGER,
             isYellow INTEGER NOT NULL CHECK (isYellow IN (0, 1)),
-            pauses TEXT NOT NULL CHECK (json_valid(pauses)),
-            extensions TEXT NOT NULL CHECK (json_valid(extensions)),
+            pauses TEXT NOT NULL,
+            extensions TEXT NOT NULL,
             rule TEXT NOT NULL,
             basis TEXT NOT NULL,
             grade TEXT NOT NULL,
@@ -142,10 +142,11 @@ enum Migrations {
 
     private static let journal = """
         -- Texts and personal data: the journal holds their ids and salted digests alone.
-        -- A ticket's first text is what the caller said.
         CREATE TABLE text (
             ticket INTEGER NOT NULL,
             id INTEGER NOT NULL CHECK (id > 0),
+            role TEXT NOT NULL CHECK (role IN ('demand', 'title', 'accused', 'body',
+                'reason')),
             salt BLOB NOT NULL CHECK (length(salt) = 16),
             body TEXT NOT NULL,
             PRIMARY KEY (ticket, id)
@@ -186,7 +187,7 @@ enum Migrations {
             toState TEXT NOT NULL,
             reason INTEGER,
             body INTEGER,
-            payload TEXT NOT NULL CHECK (json_valid(payload)),
+            payload TEXT NOT NULL,
             hash BLOB NOT NULL CHECK (length(hash) = 32),
             -- Who may see it: the ticket's desk and unit after it, and before where others.
             desk TEXT NOT NULL,

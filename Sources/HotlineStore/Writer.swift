@@ -155,13 +155,13 @@ package final class Writer: @unchecked Sendable {
         let (headBefore, touchedBefore) = (ledger.head, ledger.touched)
         var outcome: (@Sendable () -> Void)?
         do {
-            try ledger.database.inSavepoint {
-                outcome = try job.work(ledger)
-                return .commit
-            }
+            try ledger.database.cachedStatement(sql: "SAVEPOINT job").execute()
+            outcome = try job.work(ledger)
+            try ledger.database.cachedStatement(sql: "RELEASE job").execute()
         } catch let error as DatabaseError where error.endsTransaction {
             throw error
         } catch {
+            try ledger.database.execute(sql: "ROLLBACK TO job; RELEASE job")
             ledger.head = headBefore
             ledger.touched = touchedBefore
             return { job.failed(error) }

@@ -41,5 +41,19 @@ package struct Limits: Sendable {
     /// "" stands for whoever comes over a Unix socket.
     package var trustedProxies: Set<String> = []
 
+    /// What the daemon proves itself by; nil for plain HTTP.
+    package var credentials: Credentials?
+
     package init() {}
+}
+
+/// A certificate chain and its private key, both in PEM (TLS).
+package struct Credentials: Sendable {
+    package let certificate: String
+    package let key: String
+
+    package init(certificate: String, key: String) {
+        self.certificate = certificate
+        self.key = key
+    }
 }

@@ -61,10 +61,11 @@ def wait_for(condition, what, seconds=10):
 class Server:
     """`hotline serve` on a data directory; may be started again after it ended."""
 
-    def __init__(self, data, *options, rules=RULES):
+    def __init__(self, data, *options, rules=RULES, scheme="http"):
         self.data = Path(data)
         self.options = [*map(str, options), "--rules", str(rules)]
         self.rules = rules
+        self.scheme = scheme
         self.process = None
         self.tokens = {}
         self.lines = []
@@ -88,7 +89,7 @@ class Server:
 
     def _is_listening(self):
         for line in list(self.lines):
-            match = re.fullmatch(r"listening on http://127\.0\.0\.1:(\d+)", line)
+            match = re.fullmatch(rf"listening on {self.scheme}://127\.0\.0\.1:(\d+)", line)
             if match:
                 self.port = int(match[1])
                 return True

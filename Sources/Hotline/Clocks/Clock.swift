@@ -164,6 +164,13 @@ extension Clock {
         ended = now
     }
 
+    /// It has run out, and that is no breach: it was a time in which to do something, not by which.
+    package mutating func runOut() {
+        guard status == .running else { return }
+        status = .met
+        ended = due
+    }
+
     /// It no longer counts; that it was missed before stays on record.
     package mutating func cancel(at now: Instant) {
         guard isOpen else { return }

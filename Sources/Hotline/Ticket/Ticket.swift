@@ -141,6 +141,12 @@ extension Ticket {
             ?? clocks.filter(\.isOpen).map(\.due).min()
     }
 
+    /// Whether a unit that was asked to help has yet to report, and was not let off.
+    package func owesReport(_ helper: CoHandler) -> Bool {
+        let clock = clocks.first { $0.id == helper.clock }
+        return state.isOpen && !helper.hasReported && clock?.isOpen != false
+    }
+
     /// The next instant at which time itself changes the ticket.
     package var attentionAt: Instant? {
         (clocks.compactMap(\.attentionAt) + (suspension.wakesAt.map { [$0] } ?? [])).min()

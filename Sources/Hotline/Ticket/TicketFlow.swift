@@ -50,6 +50,11 @@ package struct TicketFlow: Sendable {
         guard Set(follower.accused) == Set(lead.accused) else {
             throw .againstRule("两张工单的被反映单位不同，不能并单。")
         }
+        // The lead names its followers: the accused, who may see the one, must not learn of the
+        // other.
+        guard follower.isFirewalled == lead.isFirewalled else {
+            throw .againstRule("投诉举报类工单不能与被反映单位可见的工单并单。")
+        }
         guard !follower.callBacks.contains(where: { $0.caller != follower.number }) else {
             throw .againstRule("这张工单已有并入的工单，请先拆单，再逐一并入主单。")
         }

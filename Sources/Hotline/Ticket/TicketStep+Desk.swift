@@ -77,13 +77,26 @@ extension TicketStep {
     private mutating func leaveTheAccused() {
         guard ticket.isFirewalled else { return }
         let units = rulebook.units
-        ticket.desk = units.desk(ticket.desk, accused: ticket.accused)
+        moveDesk(to: units.desk(ticket.desk, accused: ticket.accused))
+        for helper in ticket.coHandlers
+        where units.isShutOut(unit: helper.unit, accused: ticket.accused) {
+            change([.coHandler]) { if $0.id == helper.clock { $0.cancel(at: $1) } }
+        }
         guard let unit = ticket.unit, units.isShutOut(unit: unit, accused: ticket.accused) else {
             return
         }
         takeFromUnit()
         cancel(.dispatch, .callback)
         putOnDesk()
+    }
+
+    private mutating func moveDesk(to desk: UnitID) {
+        let former = ticket.desk
+        guard desk != former else { return }
+        ticket.desk = desk
+        change(ClockKind.allCases) { clock, _ in
+            if clock.unit == former { clock.unit = desk }
+        }
     }
 
     private mutating func markUrgent(_ isUrgent: Bool, because reason: String) {

@@ -55,11 +55,13 @@ extension TicketStep {
         if let unit { give(to: unit) } else { putOnDesk() }
     }
 
-    /// The unit keeps it, its clock has run on all the while, and it cannot ask again.
+    /// The unit keeps it as if it had signed, its clock has run on all the while, and it cannot
+    /// ask again.
     private mutating func rejectReturn() {
         guard let unit = ticket.unit else { preconditionFailure("returned by no unit") }
         meet(.dispatch)
-        ticket.state = .handling
+        meetUrge(of: ticket.desk)
+        sign()
         if !ticket.barredFromReturn.contains(unit) { ticket.barredFromReturn.append(unit) }
     }
 
@@ -92,7 +94,8 @@ extension TicketStep {
 
     private mutating func addCoHandler(_ unit: UnitID) throws(Refusal) {
         try require(unit)
-        guard unit != ticket.unit, !ticket.coHandlers.contains(where: { $0.unit == unit }) else {
+        let isAsked = ticket.coHandlers.contains { $0.unit == unit && ticket.owesReport($0) }
+        guard unit != ticket.unit, !isAsked else {
             throw .badField(pointer: "/unit", message: "这个单位已是主办或协办单位。")
         }
         ask(unit)

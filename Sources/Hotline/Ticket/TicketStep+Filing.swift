@@ -82,8 +82,9 @@ extension TicketStep {
         }
     }
 
-    /// Asks a second unit to help (协办), with a clock of its own.
+    /// Asks a second unit to help (协办), with a clock of its own; also one that did before.
     mutating func ask(_ helper: UnitID) {
+        ticket.coHandlers.removeAll { $0.unit == helper }
         let clock = start(.coHandler, for: helper)
         ticket.coHandlers.append(CoHandler(unit: helper, clock: clock))
     }

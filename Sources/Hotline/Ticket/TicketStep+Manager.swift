@@ -24,7 +24,7 @@ extension TicketStep {
         if ticket.state == .dispatched || ticket.state == .desk {
             start(.supervised, stage: "sign", for: owes)
         }
-        start(.supervised, stage: "report", for: owes)
+        start(.supervised, stage: Self.reportStage, for: owes)
         start(.supervised, stage: isComplex ? "complex" : "answer", for: owes)
     }
 

@@ -10,7 +10,11 @@ extension TicketStep {
             step.resume()
             return step
         }
-        guard let index = ticket.clocks.firstIndex(where: { $0.attentionAt == at }) else {
+        // The end of a return window signs, which ends other clocks: what is missed at the same
+        // instant was missed before that.
+        let due = ticket.clocks.indices.filter { ticket.clocks[$0].attentionAt == at }
+        guard let index = due.first(where: { ticket.clocks[$0].kind != .return }) ?? due.first
+        else {
             preconditionFailure("nothing is due on \(ticket.number) at \(at)")
         }
         let clock = ticket.clocks[index]
@@ -28,7 +32,7 @@ extension TicketStep {
         }
         // Who did not send it back in time is the one who handles it (首办责任单位).
         var step = step(ticket.state == .dispatched ? .action(.sign) : .closeWindow)
-        step.meet(.return)
+        step.ticket.clocks[index].runOut()
         if ticket.state == .dispatched { step.sign() }
         step.name(clock)
         return step

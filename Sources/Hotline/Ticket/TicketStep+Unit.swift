@@ -42,18 +42,26 @@ extension TicketStep {
 
     mutating func contact(reached: Bool) {
         detail("reached", reached ? "true" : "false")
-        noteByUnit()
+        noteWord()
         guard reached else { return }
         ticket.isContacted = true
         if ticket.state != .dispatched, ticket.state != .desk { meetResponse() }
     }
 
-    /// A word from the unit answers an urging call and counts as its report to a supervisor.
-    mutating func noteByUnit() {
-        guard let actor, actor.unit == ticket.unit else { return }
-        meet(.urge)
-        meetStage("report")
+    /// A word from whoever was urged answers that; one from the unit counts as its report to a
+    /// supervisor.
+    mutating func noteWord() {
+        guard let actor else { return }
+        meetUrge(of: actor.unit)
+        if actor.unit == ticket.unit { meetStage(Self.reportStage) }
     }
+
+    mutating func meetUrge(of unit: UnitID) {
+        change([.urge]) { if $0.unit == unit { $0.meet(at: $1) } }
+    }
+
+    /// The stage of supervision that any word from the unit ends.
+    static let reportStage = "report"
 
     private mutating func meetStage(_ stage: String) {
         change([.supervised]) { if $0.stage == stage { $0.meet(at: $1) } }
@@ -79,7 +87,7 @@ extension TicketStep {
             throw .badField(pointer: "/outcome", message: "答复的结果只能是resolved或explained。")
         }
         detail("outcome", outcome.rawValue)
-        noteByUnit()
+        noteWord()
         meet(.return, .answer, .relief, .external, .statutory, .respond)
         change([.supervised]) { $0.meet(at: $1) }
         cancel(.extension)

@@ -52,7 +52,7 @@ struct TicketStep {
         case .note(let text, let isInternal):
             deed.text = text
             detail("internal", isInternal ? "true" : "false")
-            noteByUnit()
+            noteWord()
         case .attach(let name, let type, _):
             detail("name", name)
             detail("type", type)
@@ -72,9 +72,11 @@ extension Ticket {
             || classification != other.classification || deadlines != other.deadlines
     }
 
-    /// What is owed by when; 催办 is left out, since it must not take a form from under a hand.
+    /// What is owed by when, but for what a note or 催办 can begin or end: those must not take
+    /// a form from under a hand.
     private var deadlines: [Instant] {
-        clocks.filter { $0.isOpen && $0.kind != .urge }.map(\.due)
+        clocks.filter { $0.isOpen && $0.kind != .urge && $0.stage != TicketStep.reportStage }
+            .map(\.due)
     }
 
     /// The statutory clock where it prevails; else the earliest that the answer must meet.
@@ -168,6 +170,7 @@ extension TicketStep {
         ticket.unit = unit
         ticket.taker = nil
         ticket.state = state
+        meetUrge(of: ticket.desk)
         if state == .dispatched { start(.return, for: unit) }
         start(.answer, for: unit)
         startRelief(for: unit)

@@ -21,8 +21,8 @@ struct SystemHandlers: Sendable {
                 try ledger.checkWritable()
             } done: { result in
                 switch result {
-                case .success: answer(.json { $0.member("status", "ready") })
-                case .failure: answer(Problem.storage.response)
+                case .success: answer { .json { $0.member("status", "ready") } }
+                case .failure: answer { Problem.storage.response }
                 }
             }
         }

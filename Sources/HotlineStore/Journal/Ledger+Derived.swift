@@ -7,7 +7,7 @@ extension Ticket {
         guard state.isOpen else { return [] }
         var owed: [(unit: String, due: Int64)] = []
         if let holder { owed.append((holder.description, (due ?? .endOfTime).seconds)) }
-        for helper in coHandlers where !helper.hasReported && helper.unit != holder {
+        for helper in coHandlers where owesReport(helper) && helper.unit != holder {
             let due = clocks.first { $0.id == helper.clock }?.due ?? .endOfTime
             owed.append((helper.unit.description, due.seconds))
         }

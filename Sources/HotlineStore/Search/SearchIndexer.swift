@@ -63,9 +63,8 @@ extension Store {
                 db,
                 sql: """
                     SELECT e.sequence, group_concat(x.body, char(10)) FROM event e
-                    LEFT JOIN text x ON x.ticket = e.ticket
-                        AND x.id IN (e.body, json_extract(e.payload, '$.title'),
-                            json_extract(e.payload, '$.accused'))
+                    LEFT JOIN text x ON x.ticket = e.ticket AND (x.id = e.body
+                        OR (e.action = 'file' AND x.role IN ('demand', 'title', 'accused')))
                     WHERE e.sequence > ? GROUP BY e.sequence ORDER BY e.sequence LIMIT ?
                     """,
                 arguments: [min(from, last), limit]

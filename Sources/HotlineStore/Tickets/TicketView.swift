@@ -47,32 +47,28 @@ extension Store {
 
     static func view(_ ticket: Ticket, _ db: Database) throws -> TicketView {
         let number = ticket.number.integer
-        let statement = try db.cachedStatement(
-            sql: "SELECT body FROM text WHERE ticket = ? AND id = 1"
-        )
+        let texts = try texts(of: number, db)
         return TicketView(
             ticket: ticket,
-            text: try String.fetchOne(statement, arguments: [number]) ?? "",
-            title: try text("title", of: number, db),
-            accused: try text("accused", of: number, db),
+            text: texts["demand"] ?? "",
+            title: texts["title"],
+            accused: texts["accused"],
             personal: try personal(of: number, db)
         )
     }
 
-    /// A text that the event of the filing names, other than the demand itself.
-    private static func text(
-        _ name: StaticString,
-        of number: Int64,
-        _ db: Database
-    ) throws -> String? {
+    /// What was said when it was filed, by what each text is.
+    private static func texts(of number: Int64, _ db: Database) throws -> [String: String] {
         let statement = try db.cachedStatement(
             sql: """
-                SELECT t.body FROM event e JOIN text t
-                    ON t.ticket = e.ticket AND t.id = json_extract(e.payload, '$.\(name)')
-                WHERE e.ticket = ? AND e.action = 'file'
+                SELECT role, body FROM text
+                WHERE ticket = ? AND role IN ('demand', 'title', 'accused')
                 """
         )
-        return try String.fetchOne(statement, arguments: [number])
+        let rows = try Row.fetchCursor(statement, arguments: [number])
+        var texts: [String: String] = [:]
+        while let row = try rows.next() { texts[row[0]] = row[1] }
+        return texts
     }
 
     private static func personal(of number: Int64, _ db: Database) throws -> [PersonalField] {

@@ -43,10 +43,7 @@ struct Visibility {
 
     private var eventScope: SQL {
         if actor.isBoundToUnit {
-            return """
-                (e.unit = \(actor.unit.description) OR EXISTS (SELECT 1 FROM audience a
-                    WHERE a.unit = \(actor.unit.description) AND a.sequence = e.sequence))
-                """
+            return "(e.unit IS \(actor.unit.description) OR \(isInAudience))"
         }
         return """
             (e.desk BETWEEN \(from) AND \(to)
@@ -56,6 +53,14 @@ struct Visibility {
             """
     }
 
+    /// Helps, or has filed it.
+    private var isInAudience: SQL {
+        """
+        EXISTS (SELECT 1 FROM audience a
+            WHERE a.unit = \(actor.unit.description) AND a.sequence = e.sequence)
+        """
+    }
+
     /// A condition on a row of `event` called `e`: its ticket left the scope by it.
     ///
     /// It was there before, and either went elsewhere or turned out to accuse the account's
@@ -63,7 +68,10 @@ struct Visibility {
     var leavingCondition: SQL {
         let wasThere: SQL =
             if actor.isBoundToUnit {
-                "(e.formerUnit IS \(actor.unit.description))"
+                """
+                (e.formerUnit IS \(actor.unit.description)
+                    OR (e.fromState IS NOT NULL AND \(isInAudience)))
+                """
             } else {
                 """
                 (e.formerDesk BETWEEN \(from) AND \(to)

@@ -1,0 +1,13 @@
+internal import Foundation
+package import Hotline
+
+extension Shipped {
+    /// The texts of all rule files, named by their paths in `routing-rules`.
+    package static func ruleTexts() throws -> [RuleText] {
+        let folder = root.appending(path: "routing-rules")
+        let paths = FileManager.default.enumerator(atPath: folder.path)?.allObjects as? [String]
+        return try (paths ?? []).sorted()
+            .filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".csv") }
+            .map { RuleText(name: $0, text: try text("routing-rules/\($0)")) }
+    }
+}
