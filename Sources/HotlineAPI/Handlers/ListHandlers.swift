@@ -36,7 +36,7 @@ struct ListHandlers: Sendable {
         .optional("from", .day),
         .optional("to", .day),
         .optional("limit", .integer(1...PageLimit.max)),
-        .optional("after", .text(lengthMax: 64)),
+        .optional("after", .cursor),
     ]
 
     /// Answers `GET /api/v1/tickets`.

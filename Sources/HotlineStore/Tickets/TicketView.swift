@@ -164,7 +164,27 @@ extension TicketFilter {
 }
 
 /// Where a page of a list ended, as opaque text.
-enum Cursor {
+package struct Cursor: Sendable {
+    fileprivate let first: Int64
+    fileprivate let second: Int64
+
+    /// What a cursor looks like, as a regular expression.
+    package static let pattern = "^[0-9a-z]{1,13}\\.[0-9a-z]{1,13}$"
+
+    /// Reads a cursor; nil if no page can have given it out.
+    package init?(_ text: String) {
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count == 2, parts.allSatisfy(Self.isNumber) else { return nil }
+        // What is too large lies behind every row.
+        first = Int64(parts[0], radix: 36) ?? .max
+        second = Int64(parts[1], radix: 36) ?? .max
+    }
+
+    private static func isNumber(_ part: Substring) -> Bool {
+        (1...13).contains(part.utf8.count)
+            && part.utf8.allSatisfy { (48...57).contains($0) || (97...122).contains($0) }
+    }
+
     static func text(_ first: Int64, _ second: Int64) -> String {
         "\(String(first, radix: 36)).\(String(second, radix: 36))"
     }
@@ -172,11 +192,8 @@ enum Cursor {
     /// - Throws: ``BadCursor`` if no page gave this out.
     static func pair(_ text: String?) throws -> (Int64, Int64)? {
         guard let text else { return nil }
-        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count == 2, let first = Int64(parts[0], radix: 36),
-            let second = Int64(parts[1], radix: 36)
-        else { throw BadCursor() }
-        return (first, second)
+        guard let cursor = Cursor(text) else { throw BadCursor() }
+        return (cursor.first, cursor.second)
     }
 }
 
