@@ -63,6 +63,7 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "Yams", package: "Yams"),
             ]
         ),
 
@@ -86,6 +87,13 @@ let package = Package(
                 "NationalCrypto", "StrictJSON",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
+        .testTarget(
+            name: "HotlineCommandTests",
+            dependencies: [
+                "Hotline", "HotlineAPI", "HotlineCommand", "HotlineStore", "HotlineTesting",
+                "StrictJSON",
             ]
         ),
         .testTarget(name: "TidyTests"),

@@ -16,7 +16,13 @@ struct Endpoint: Sendable {
     var parameters: [Parameter] = []
     var body: BodyKind = .none
     /// Statuses of success, each with the name of its schema in `/openapi.json`.
-    var answers: [Int: String] = [200: "object"]
+    var answers: [Int: String]
+    /// Fields that every success has besides those of all answers.
+    var answerFields: [AnswerField] = []
+    /// Whether nothing is kept, though it is posted.
+    var isQuestion = false
+    /// Statuses of refusal besides those that follow from the rest.
+    var refusals: [Int] = []
     let handle: @Sendable (Exchange) throws -> Answer
 
     enum Access: Sendable {
@@ -29,6 +35,13 @@ struct Endpoint: Sendable {
         case none
         case fields([Shape.Field])
         case action
+    }
+
+    enum AnswerField: String, Sendable {
+        case eTag = "ETag"
+        case location = "Location"
+        /// Only where there is a next page.
+        case link = "Link"
     }
 
     struct Parameter: Sendable {
@@ -151,15 +164,16 @@ enum PageLimit {
 
 extension Endpoint.Parameter {
     static let limit = Self(name: "limit", shape: .integer(1...PageLimit.max))
-    static let after = Self(name: "after", shape: .text(lengthMax: 64))
+    static let after = Self(name: "after", shape: .cursor)
     static let wait = Self(name: "wait", shape: .integer(0...PageLimit.waitSecondsMax))
 
     fileprivate func check(_ text: String) throws {
         var mistakes = BodyMistakes()
         switch shape {
         case .integer:
-            let number = Int64(text).map { JSON.integer($0) } ?? .string(text)
-            shape.check(number, at: "/\(name)", into: &mistakes)
+            // In one form only: no sign and no zeros before it.
+            let number = Int64(text).flatMap { String($0) == text ? JSON.integer($0) : nil }
+            shape.check(number ?? .string(text), at: "/\(name)", into: &mistakes)
         case .flag:
             let flag = Bool(text).map { JSON.boolean($0) } ?? .string(text)
             shape.check(flag, at: "/\(name)", into: &mistakes)

@@ -18,7 +18,9 @@ enum Endpoints {
                 path: "/api/v1/tickets",
                 summary: "受理一件诉求",
                 body: .fields(FilingBody.fields),
-                answers: [201: "Ticket"],
+                answers: [201: "FiledTicket"],
+                answerFields: [.eTag, .location],
+                refusals: [409],
                 handle: handlers.file
             ),
             Endpoint(
@@ -26,6 +28,8 @@ enum Endpoints {
                 path: "/api/v1/tickets/preview",
                 summary: "试算：分类、派单、时限、同一来电人的工单；不保存",
                 body: .fields(FilingBody.fields),
+                answers: [200: "Preview"],
+                isQuestion: true,
                 handle: handlers.preview
             ),
             Endpoint(
@@ -33,6 +37,7 @@ enum Endpoints {
                 path: "/api/v1/tickets/{number}",
                 summary: "一张工单",
                 answers: [200: "Ticket"],
+                answerFields: [.eTag],
                 handle: handlers.get
             ),
             Endpoint(
@@ -48,6 +53,8 @@ enum Endpoints {
                 summary: "对工单做一项操作",
                 body: .action,
                 answers: [200: "Ticket"],
+                answerFields: [.eTag],
+                refusals: [409, 412, 428],
                 handle: handlers.act
             ),
             Endpoint(
@@ -67,7 +74,8 @@ enum Endpoints {
                 path: "/api/v1/tickets",
                 summary: "查找工单，新的在前",
                 parameters: ListHandlers.filterParameters,
-                answers: [200: "TicketList"],
+                answers: [200: "FoundList"],
+                answerFields: [.link],
                 handle: handlers.tickets
             ),
             Endpoint(
@@ -75,7 +83,8 @@ enum Endpoints {
                 path: "/api/v1/tickets/search",
                 summary: "查找工单；电话和证件号在请求体中",
                 body: .fields(ListHandlers.searchFields),
-                answers: [200: "TicketList"],
+                answers: [200: "FoundList"],
+                isQuestion: true,
                 handle: handlers.search
             ),
             Endpoint(
@@ -86,6 +95,7 @@ enum Endpoints {
                     .init(name: "state", shape: .codes(TicketState.self)), .limit, .after, .wait,
                 ],
                 answers: [200: "TicketList", 304: "nothing"],
+                answerFields: [.eTag, .link],
                 handle: handlers.queue
             ),
             Endpoint(
@@ -118,13 +128,15 @@ enum Endpoints {
                 path: "/api/v1/calls",
                 summary: "登记来电：话务系统推送，或人工登记话务小结、漏接",
                 body: .fields(CallHandlers.callFields),
-                answers: [201: "object"],
+                answers: [201: "Call"],
+                answerFields: [.location],
                 handle: calls.call
             ),
             Endpoint(
                 method: .get,
                 path: "/api/v1/units/{unit}/duty",
                 summary: "现在谁值班，值班电话",
+                answers: [200: "Duty"],
                 handle: calls.duty
             ),
             Endpoint(
@@ -132,6 +144,7 @@ enum Endpoints {
                 path: "/api/v1/units/{unit}/duty",
                 summary: "更新值班表",
                 body: .fields(CallHandlers.dutyFields),
+                answers: [200: "UnitCode"],
                 handle: calls.replaceDuty
             ),
         ]
@@ -144,18 +157,21 @@ enum Endpoints {
                 path: "/api/v1/units",
                 summary: "单位目录",
                 parameters: [.init(name: "division", shape: .division)],
+                answers: [200: "UnitList"],
                 handle: handlers.units
             ),
             Endpoint(
                 method: .get,
                 path: "/api/v1/divisions/{code}",
                 summary: "行政区划及其下级",
+                answers: [200: "Division"],
                 handle: handlers.division
             ),
             Endpoint(
                 method: .get,
                 path: "/api/v1/categories",
                 summary: "诉求类型、事项、环节的代码和名称",
+                answers: [200: "Categories"],
                 handle: handlers.categories
             ),
             Endpoint(
@@ -175,6 +191,7 @@ enum Endpoints {
                 path: "/healthz",
                 summary: "进程在运行",
                 access: .everybody,
+                answers: [200: "Health"],
                 handle: handlers.health
             ),
             Endpoint(
@@ -182,6 +199,7 @@ enum Endpoints {
                 path: "/readyz",
                 summary: "数据库可写，规则已加载",
                 access: .everybody,
+                answers: [200: "Health"],
                 handle: handlers.readiness
             ),
             Endpoint(
@@ -197,6 +215,7 @@ enum Endpoints {
                 path: "/openapi.json",
                 summary: "本接口的OpenAPI 3.1说明",
                 access: .everybody,
+                answers: [200: "Document"],
                 handle: handlers.openAPI
             ),
         ]

@@ -10,5 +10,8 @@ typealias Outcome = Hotline.Outcome
 enum Answer: Sendable {
     case now(Response)
     /// Begins what takes its time; it calls what it is given once, when the answer is there.
-    case later(@Sendable (_ answer: @escaping @Sendable (Response) -> Void) -> Void)
+    case later(@Sendable (_ answer: @escaping Giving) -> Void)
+
+    /// Takes what makes the answer, which is done on the thread of its connection.
+    typealias Giving = @Sendable (@escaping Deferred.Making) -> Void
 }

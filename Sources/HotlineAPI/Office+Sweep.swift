@@ -23,6 +23,11 @@ extension Office {
 }
 
 extension Office {
+    /// Forgets what is kept only for a time: answers that nobody will ask for again.
+    package func forgetOld(at now: Instant) throws {
+        try store.writer.write { try $0.forgetAnswers(at: now) }
+    }
+
     /// Puts a year's calendar in force and computes what was provisional anew, in one commit.
     ///
     /// Only says what would move if `isDryRun`. The `rules` have the calendar in them.

@@ -8,7 +8,10 @@ enum OpenAPI {
         var paths: [JSON.Member] = []
         for path in endpoints.map(\.path).uniqued() {
             let operations = endpoints.filter { $0.path == path }.map { endpoint in
-                JSON.Member(endpoint.method.rawValue.lowercased(), operation(endpoint))
+                JSON.Member(
+                    endpoint.method.rawValue.lowercased(),
+                    operation(endpoint, among: endpoints)
+                )
             }
             paths.append(JSON.Member(path, .object(operations)))
         }
@@ -19,19 +22,30 @@ enum OpenAPI {
             "security": [["token": []]],
             "paths": .object(paths),
             "components": [
-                "schemas": Schemas.all,
+                "schemas": Schemas.all, "responses": refusals, "headers": headers,
                 "securitySchemes": ["token": ["type": "http", "scheme": "bearer"]],
             ],
         ]
     }
 
-    private static func operation(_ endpoint: Endpoint) -> JSON {
-        var members: [JSON.Member] = [JSON.Member("summary", .string(endpoint.summary))]
+    /// Such as `post-tickets-number-actions`.
+    static func operationID(_ endpoint: Endpoint) -> String {
+        let words = endpoint.path.split { "/{}.".contains($0) }.filter { $0 != "api" && $0 != "v1" }
+        return ([endpoint.method.rawValue.lowercased()[...]] + words).joined(separator: "-")
+    }
+
+    private static func operation(_ endpoint: Endpoint, among endpoints: [Endpoint]) -> JSON {
+        var members: [JSON.Member] = [
+            JSON.Member("operationId", .string(operationID(endpoint))),
+            JSON.Member("summary", .string(endpoint.summary)),
+        ]
         if case .everybody = endpoint.access { members.append(JSON.Member("security", [])) }
-        let parameters = pathParameters(endpoint) + queryParameters(endpoint) + headers(endpoint)
+        let parameters =
+            pathParameters(endpoint) + queryParameters(endpoint)
+            + headerParameters(endpoint)
         members.append(JSON.Member("parameters", .array(parameters)))
         if let body = body(endpoint) { members.append(JSON.Member("requestBody", body)) }
-        members.append(JSON.Member("responses", responses(endpoint)))
+        members.append(JSON.Member("responses", responses(endpoint, among: endpoints)))
         return .object(members)
     }
 
@@ -57,7 +71,7 @@ enum OpenAPI {
         }
     }
 
-    private static func headers(_ endpoint: Endpoint) -> [JSON] {
+    private static func headerParameters(_ endpoint: Endpoint) -> [JSON] {
         func header(_ name: String, _ description: String, _ schema: JSON) -> JSON {
             [
                 "name": .string(name), "in": "header", "required": false,
@@ -65,8 +79,7 @@ enum OpenAPI {
             ]
         }
         var headers: [JSON] = []
-        if endpoint.method == .post || endpoint.method == .put, case .none = endpoint.body {
-        } else if endpoint.method == .post, endpoint.path != "/api/v1/tickets/preview" {
+        if endpoint.keepsAnswers {
             headers.append(
                 header(
                     "Idempotency-Key",
@@ -75,12 +88,17 @@ enum OpenAPI {
                 )
             )
         }
+        if endpoint.answers[304] != nil {
+            headers.append(
+                header("If-None-Match", "上次得到的ETag；没有变化时得到304", ["type": "string"])
+            )
+        }
         if case .action = endpoint.body {
             headers.append(
                 header(
                     "If-Match",
                     "读取工单时的ETag；note、attach、urge以外的操作必须带",
-                    ["type": "string", "pattern": "^(\\*|\"r[0-9]{1,9}\")$"]
+                    ["type": "string", "pattern": "^([*]|\"r[0-9]{1,9}\")$"]
                 )
             )
         }
@@ -98,21 +116,6 @@ enum OpenAPI {
         return [
             "required": true, "content": ["application/json": ["schema": schema]],
         ]
-    }
-
-    // MARK: What goes out
-
-    private static func responses(_ endpoint: Endpoint) -> JSON {
-        let good = endpoint.answers.sorted { $0.key < $1.key }.map { status, name in
-            JSON.Member(String(status), Schemas.response(name))
-        }
-        let problem: JSON = [
-            "description": "未完成，原因见detail",
-            "content": [
-                "application/problem+json": ["schema": ["$ref": "#/components/schemas/Problem"]]
-            ],
-        ]
-        return .object(good + [JSON.Member("default", problem)])
     }
 }
 

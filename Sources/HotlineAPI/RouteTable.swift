@@ -44,16 +44,17 @@ struct RouteTable: Sendable {
             .split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
             .map(Substring.init)
         guard segments.count < routes.count else { return .nothing }
-        var others: [HTTPRequest.Method] = []
-        for route in routes[segments.count] {
-            guard let values = Self.values(route.parts, segments) else { continue }
-            guard route.endpoint.method == method else {
-                others.append(route.endpoint.method)
-                continue
-            }
-            return .endpoint(route.endpoint, values: values)
+        let matches = routes[segments.count].compactMap { route in
+            Self.values(route.parts, segments).map { (endpoint: route.endpoint, values: $0) }
         }
-        return others.isEmpty ? .nothing : .otherMethods(others)
+        // A path of words is not also a value's: `tickets/search` is no ticket.
+        let fewest = matches.map(\.values.count).min() ?? 0
+        let closest = matches.filter { $0.values.count == fewest }
+        guard let match = closest.first(where: { $0.endpoint.method == method }) else {
+            let methods = closest.map(\.endpoint.method)
+            return methods.isEmpty ? .nothing : .otherMethods(methods)
+        }
+        return .endpoint(match.endpoint, values: match.values)
     }
 
     /// The values of the placeholders, if the segments are of this form.

@@ -1,132 +1,186 @@
 internal import Hotline
 internal import StrictJSON
 
-/// What answers look like: what clients rely on, more may stand beside it.
+/// What answers about tickets look like; more may stand beside what is named here.
 extension Schemas {
     static var all: JSON {
         [
-            "Problem": problem, "Ticket": ticket, "TicketList": list(of: reference("Ticket")),
-            "Clock": clock, "Event": event, "EventList": list(of: reference("Event")),
-            "ChangeList": changes, "Explanation": explanation, "Calendar": calendar,
+            "Problem": problem, "Ticket": ticket, "FiledTicket": filed, "Preview": preview,
+            "TicketList": list(of: reference("Ticket")), "FoundList": found, "Clock": clock,
+            "Event": event, "EventList": list(of: reference("Event")), "ChangeList": changes,
+            "Explanation": explanation, "Calendar": calendar, "Call": call, "Duty": duty,
+            "UnitCode": object([("unit", plain)]), "UnitList": list(of: unitEntry),
+            "Division": division, "Categories": categories,
+            "Health": object([("status", plain)]), "Document": object([("openapi", plain)]),
         ]
     }
 
-    private static func reference(_ name: String) -> JSON {
+    // MARK: Parts
+
+    static func reference(_ name: String) -> JSON {
         ["$ref": .string("#/components/schemas/\(name)")]
     }
 
-    private static let plain: JSON = ["type": "string"]
-    private static let optionalText: JSON = ["type": ["string", "null"]]
-    private static let instant: JSON = ["type": "string", "format": "date-time"]
-    private static let whole: JSON = ["type": "integer"]
-    private static let flag: JSON = ["type": "boolean"]
+    static let plain: JSON = ["type": "string"]
+    static let optionalText: JSON = ["type": ["string", "null"]]
+    static let instant: JSON = ["type": "string", "format": "date-time"]
+    static let whole: JSON = ["type": "integer"]
+    static let flag: JSON = ["type": "boolean"]
 
-    private static func codes<Code: CaseIterable & RawRepresentable>(
+    static func codes<Code: CaseIterable & RawRepresentable>(
         _ type: Code.Type
     ) -> JSON where Code.RawValue == String {
         ["type": "string", "enum": .array(type.allCases.map { .string($0.rawValue) })]
     }
 
-    private static func object(_ properties: [(String, JSON)]) -> JSON {
+    static func object(
+        _ properties: [(String, JSON)],
+        optional: [(String, JSON)] = []
+    ) -> JSON {
         [
             "type": "object",
-            "properties": .object(properties.map { JSON.Member($0.0, $0.1) }),
+            "properties": .object((properties + optional).map { JSON.Member($0.0, $0.1) }),
             "required": .array(properties.map { .string($0.0) }),
         ]
     }
 
-    private static func nullable(_ schema: JSON) -> JSON {
+    static func nullable(_ schema: JSON) -> JSON {
         ["anyOf": [schema, ["type": "null"]]]
     }
 
-    private static func list(of item: JSON) -> JSON {
-        object([("items", ["type": "array", "items": item]), ("next", optionalText)])
+    static func array(_ item: JSON) -> JSON { ["type": "array", "items": item] }
+
+    static func list(of item: JSON) -> JSON {
+        object([("items", array(item)), ("next", optionalText)])
     }
 
-    private static let problem: JSON = object([
-        ("type", plain), ("title", plain), ("status", whole), ("detail", plain),
+    // MARK: Tickets
+
+    private static var ticket: JSON {
+        object(origin + subject + [("caller", caller)] + history)
+    }
+
+    private static let origin: [(String, JSON)] = [
+        ("number", plain), ("state", codes(TicketState.self)),
+        ("outcome", nullable(codes(Outcome.self))), ("channel", codes(Channel.self)),
+        ("externalNumber", optionalText), ("receivedAt", instant), ("filedAt", instant),
+        ("filedBy", plain), ("title", optionalText), ("text", plain),
+        ("unit", optionalText), ("taker", optionalText), ("desk", plain),
+    ]
+
+    /// What a preview has too.
+    private static let subject: [(String, JSON)] = [
+        ("kind", codes(Kind.self)), ("matter", codes(Matter.self)),
+        ("aspect", codes(Aspect.self)), ("urgent", flag),
+        (
+            "place",
+            nullable(object([("county", plain), ("township", optionalText), ("name", plain)]))
+        ),
+        ("holder", nullable(object([("unit", plain), ("name", plain)]))),
+        (
+            "classification",
+            object([
+                ("kind", decision(codes(Kind.self))), ("matter", decision(codes(Matter.self))),
+                ("aspect", decision(codes(Aspect.self))), ("urgent", decision(flag)),
+            ])
+        ),
+        (
+            "route",
+            object([
+                ("rule", optionalText), ("because", plain), ("basis", optionalText),
+                ("candidates", array(object([("unit", plain), ("because", plain)]))),
+                ("question", optionalText), ("unit", optionalText), ("desk", plain),
+                ("coHandlers", array(plain)),
+            ])
+        ),
+        ("clocks", array(reference("Clock"))), ("accused", array(plain)),
+    ]
+
+    private static let caller = object([
+        ("name", optionalText), ("phone", optionalText), ("idNumber", optionalText),
+        ("anonymous", flag), ("confidential", flag),
     ])
+
+    private static let history: [(String, JSON)] = [
+        ("proposal", optionalText), ("returns", whole), ("reworks", whole), ("raised", flag),
+        ("contacted", flag), ("suspensionReason", optionalText),
+        ("wakesAt", nullable(instant)), ("extensionsGranted", whole),
+        ("extensionDaysAsked", ["type": ["integer", "null"]]),
+        ("supervision", nullable(codes(SupervisionLevel.self))), ("excluded", flag),
+        ("lead", optionalText), ("closedAt", nullable(instant)),
+        (
+            "callBacks",
+            array(
+                object([
+                    ("caller", plain), ("attempts", whole),
+                    ("result", nullable(codes(CallBack.Result.self))),
+                ])
+            )
+        ),
+        ("coHandlers", array(object([("unit", plain), ("reported", flag)]))),
+        ("actions", array(codes(TicketAction.self))),
+    ]
 
     private static func decision(_ value: JSON) -> JSON {
         object([
             ("value", value), ("confidence", ["type": "number", "minimum": 0, "maximum": 1]),
-            ("by", codes(DecisionSource.self)), ("because", ["type": "array", "items": plain]),
-        ])
-    }
-
-    private static var ticket: JSON {
-        object([
-            ("number", plain), ("state", codes(TicketState.self)),
-            ("outcome", nullable(codes(Outcome.self))), ("channel", codes(Channel.self)),
-            ("externalNumber", optionalText), ("filedAt", instant), ("text", plain),
-            ("kind", codes(Kind.self)), ("matter", codes(Matter.self)),
-            ("aspect", codes(Aspect.self)), ("urgent", flag),
-            (
-                "place",
-                nullable(object([("county", plain), ("township", optionalText), ("name", plain)]))
-            ),
-            ("holder", nullable(object([("unit", plain), ("name", plain)]))),
-            (
-                "classification",
-                object([
-                    ("kind", decision(codes(Kind.self))),
-                    ("matter", decision(codes(Matter.self))),
-                    ("aspect", decision(codes(Aspect.self))), ("urgent", decision(flag)),
-                ])
-            ),
-            (
-                "route",
-                object([
-                    ("rule", optionalText), ("because", plain), ("basis", optionalText),
-                    ("candidates", ["type": "array"]),
-                ])
-            ),
-            ("clocks", ["type": "array", "items": reference("Clock")]),
-            ("caller", object([("name", optionalText), ("phone", optionalText)])),
+            ("by", codes(DecisionSource.self)), ("because", array(plain)),
         ])
     }
 
     private static var clock: JSON {
         object([
-            ("id", whole), ("kind", codes(ClockKind.self)), ("due", instant),
+            ("id", whole), ("kind", codes(ClockKind.self)), ("stage", optionalText),
+            ("unit", plain), ("started", instant), ("due", instant),
             ("card", ["type": "string", "enum": ["green", "yellow", "red"]]),
-            ("status", codes(ClockStatus.self)), ("provisional", flag), ("basis", plain),
+            ("status", codes(ClockStatus.self)), ("missedAt", nullable(instant)),
+            ("ended", nullable(instant)), ("provisional", flag), ("governs", flag),
+            ("basis", plain), ("grade", plain),
         ])
     }
 
-    private static let event: JSON = object([
-        ("sequence", whole), ("ticket", plain), ("at", instant),
-        ("by", object([("account", plain), ("role", plain), ("unit", optionalText)])),
-        ("action", plain), ("from", optionalText), ("to", plain), ("reason", optionalText),
-    ])
+    // MARK: Filing
 
-    private static var changes: JSON {
-        let gone = object([("sequence", whole), ("ticket", plain), ("gone", ["const": true])])
-        return object([
-            ("items", ["type": "array", "items": ["anyOf": [reference("Event"), gone]]]),
-            ("next", whole),
-        ])
+    private static var filed: JSON {
+        ["allOf": [reference("Ticket"), object([("queryCode", plain)] + advice)]]
     }
 
-    private static let explanation: JSON = object([
-        ("kind", codes(ClockKind.self)), ("due", instant), ("basis", plain),
-        (
-            "steps",
-            [
-                "type": "array",
-                "items": object([("day", plain), ("counts", whole), ("why", plain)]),
-            ]
-        ),
-    ])
+    private static var preview: JSON {
+        let earlier = object([
+            ("number", plain), ("state", codes(TicketState.self)),
+            ("matter", codes(Matter.self)), ("filedAt", instant), ("text", plain),
+            ("because", plain),
+        ])
+        let others: [(String, JSON)] = [
+            ("state", codes(TicketState.self)), ("cards", ["type": "array"]),
+            ("similar", array(earlier)),
+        ]
+        return object(subject + others + advice)
+    }
 
-    private static let calendar: JSON = object([
-        ("year", whole), ("provisional", flag),
+    private static let advice: [(String, JSON)] = [
         (
-            "days",
-            [
-                "type": "array",
-                "items": object([("day", plain), ("working", flag), ("name", optionalText)]),
-            ]
+            "emergency",
+            nullable(
+                object([("words", array(plain)), ("numbers", array(plain)), ("advice", plain)])
+            )
         ),
-    ])
+        (
+            "outOfScope",
+            nullable(
+                object([
+                    ("code", plain), ("words", array(plain)), ("channel", plain),
+                    ("advice", plain), ("basis", plain),
+                ])
+            )
+        ),
+        ("placeQuestion", optionalText), ("notices", array(plain)),
+    ]
+
+    private static var found: JSON {
+        object([
+            ("items", array(reference("Ticket"))), ("next", optionalText),
+            ("indexedTo", whole),
+        ])
+    }
 }

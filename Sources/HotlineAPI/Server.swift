@@ -28,17 +28,17 @@ package struct Server: Sendable {
         case .now(let response): return .now(finish(response))
         case .later(let begin):
             let deferred = Deferred()
-            begin { deferred.answer(finish($0)) }
+            begin { make in deferred.answer { finish(make()) } }
             return .later(deferred)
         }
     }
 
     /// A number that tells a request from all others in the log.
-    private static func freshID() -> String {
+    static func freshID() -> String {
         String(UInt64.random(in: 1 << 60...UInt64.max), radix: 16)
     }
 
-    private func attempt(_ request: Request, id: String) -> (path: String, Answer) {
+    func attempt(_ request: Request, id: String) -> (path: String, answer: Answer) {
         do {
             let (endpoint, values) = try find(request)
             do {

@@ -7,8 +7,9 @@ struct HotlineCommand: ParsableCommand {
         commandName: "hotline",
         abstract: "求助有门：社会救助热线",
         subcommands: [
-            Serve.self, AccountCommand.self, RulesCommand.self, DivisionsCommand.self,
-            CalendarCommand.self, AuditCommand.self, BackupCommand.self, RestoreCommand.self,
+            Serve.self, Demo.self, AccountCommand.self, RulesCommand.self,
+            DivisionsCommand.self, CalendarCommand.self, AuditCommand.self,
+            BackupCommand.self, RestoreCommand.self,
         ]
     )
 

@@ -13,3 +13,12 @@ struct CommandError: Error, CustomStringConvertible {
         self.description = description
     }
 }
+
+/// The text of a file that a command was given.
+func textFile(_ path: String) throws -> String {
+    do {
+        return try String(contentsOf: URL(filePath: path), encoding: .utf8)
+    } catch {
+        throw CommandError("cannot read \(path) as UTF-8 text")
+    }
+}

@@ -52,6 +52,7 @@ package enum Backup {
             try? FileManager.default.removeItem(at: former)
             try FileManager.default.moveItem(at: present, to: former)
         }
+        SearchIndex.remove(from: directory)
         try FileManager.default.moveItem(at: part, to: target)
     }
 

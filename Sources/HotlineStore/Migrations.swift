@@ -10,7 +10,6 @@ enum Migrations {
         migrator.registerMigration("1 tickets") { try $0.execute(sql: tickets) }
         migrator.registerMigration("2 journal") { try $0.execute(sql: journal) }
         migrator.registerMigration("3 people") { try $0.execute(sql: people) }
-        migrator.registerMigration("4 search") { try $0.execute(sql: search) }
         return migrator
     }
 
@@ -37,16 +36,16 @@ enum Migrations {
             matter TEXT NOT NULL,
             aspect TEXT NOT NULL,
             isUrgent INTEGER NOT NULL CHECK (isUrgent IN (0, 1)),
-            classification TEXT NOT NULL CHECK (json_valid(classification)),
-            route TEXT NOT NULL CHECK (json_valid(route)),
+            classification TEXT NOT NULL,
+            route TEXT NOT NULL,
             county TEXT,
             township TEXT,
             placeName TEXT,
-            accused TEXT NOT NULL CHECK (json_valid(accused)),
+            accused TEXT NOT NULL,
             isFirewalled INTEGER NOT NULL CHECK (isFirewalled IN (0, 1)),
             proposal TEXT,
             returns INTEGER NOT NULL CHECK (returns >= 0),
-            barredFromReturn TEXT NOT NULL CHECK (json_valid(barredFromReturn)),
+            barredFromReturn TEXT NOT NULL,
             reworks INTEGER NOT NULL CHECK (reworks >= 0),
             isRaised INTEGER NOT NULL CHECK (isRaised IN (0, 1)),
             isContacted INTEGER NOT NULL CHECK (isContacted IN (0, 1)),
@@ -89,8 +88,8 @@ enum Migrations {
             ended INTEGER,
             yellowAt INTEGER,
             isYellow INTEGER NOT NULL CHECK (isYellow IN (0, 1)),
-            pauses TEXT NOT NULL CHECK (json_valid(pauses)),
-            extensions TEXT NOT NULL CHECK (json_valid(extensions)),
+            pauses TEXT NOT NULL,
+            extensions TEXT NOT NULL,
             rule TEXT NOT NULL,
             basis TEXT NOT NULL,
             grade TEXT NOT NULL,
@@ -143,10 +142,11 @@ enum Migrations {
 
     private static let journal = """
         -- Texts and personal data: the journal holds their ids and salted digests alone.
-        -- A ticket's first text is what the caller said.
         CREATE TABLE text (
             ticket INTEGER NOT NULL,
             id INTEGER NOT NULL CHECK (id > 0),
+            role TEXT NOT NULL CHECK (role IN ('demand', 'title', 'accused', 'body',
+                'reason')),
             salt BLOB NOT NULL CHECK (length(salt) = 16),
             body TEXT NOT NULL,
             PRIMARY KEY (ticket, id)
@@ -187,7 +187,7 @@ enum Migrations {
             toState TEXT NOT NULL,
             reason INTEGER,
             body INTEGER,
-            payload TEXT NOT NULL CHECK (json_valid(payload)),
+            payload TEXT NOT NULL,
             hash BLOB NOT NULL CHECK (length(hash) = 32),
             -- Who may see it: the ticket's desk and unit after it, and before where others.
             desk TEXT NOT NULL,
@@ -210,15 +210,6 @@ enum Migrations {
             sequence INTEGER NOT NULL REFERENCES event,
             PRIMARY KEY (unit, sequence)
         ) STRICT, WITHOUT ROWID;
-        """
-
-    private static let search = """
-        -- Pairs of characters of each event's text, by its sequence. Rebuilt from event and
-        -- text.
-        CREATE VIRTUAL TABLE searchIndex USING fts5 (pairs, content = '', detail = none,
-            tokenize = 'unicode61 remove_diacritics 0');
-        CREATE TABLE searchProgress (indexedTo INTEGER NOT NULL) STRICT;
-        INSERT INTO searchProgress VALUES (0);
         """
 
     private static let people = """
@@ -270,6 +261,10 @@ enum Migrations {
 
         -- Lists of divisions that were imported: they go before those of the rules.
         CREATE TABLE divisionList (name TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT;
+
+        -- Written to see whether the database can be.
+        CREATE TABLE probe (at INTEGER NOT NULL) STRICT;
+        INSERT INTO probe VALUES (0);
 
         -- Every edition of a year's calendar that a deadline was ever computed with.
         CREATE TABLE calendarYear (

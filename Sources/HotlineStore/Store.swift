@@ -10,6 +10,7 @@ package final class Store: Sendable {
     /// Tells whoever waits what each commit has changed.
     package let changes: ChangeHub
     let pool: DatabasePool
+    let index: SearchIndex
     private let lock: DirectoryLock
 
     package static let fileName = "hotline.sqlite"
@@ -24,8 +25,8 @@ package final class Store: Sendable {
         self.directory = directory
         try Self.prepare(directory)
         lock = try DirectoryLock(directory)
-        let path = directory.appending(path: Self.fileName).path
-        pool = try Self.open(path)
+        index = try SearchIndex(directory: directory)
+        pool = try Self.open(directory)
         let hub = ChangeHub(sequence: try pool.read { try JournalHead.read($0).sequence })
         changes = hub
         writer = try Writer(pool) { hub.publish($0) }
@@ -43,7 +44,8 @@ package final class Store: Sendable {
         }
     }
 
-    private static func open(_ path: String) throws -> DatabasePool {
+    private static func open(_ directory: URL) throws -> DatabasePool {
+        let path = directory.appending(path: fileName).path
         var configuration = Configuration()
         configuration.maximumReaderCount = readersMax
         configuration.busyMode = .timeout(5)
@@ -56,6 +58,8 @@ package final class Store: Sendable {
                     PRAGMA cache_size = -32768;
                     """
             )
+            db.add(function: Search.folded)
+            try SearchIndex.attach(to: db, directory: directory)
         }
         do {
             let pool = try DatabasePool(path: path, configuration: configuration)
@@ -71,6 +75,7 @@ package final class Store: Sendable {
     package func close() throws {
         writer.stop()
         try pool.close()
+        try index.close()
         lock.release()
     }
 

@@ -1,6 +1,7 @@
 internal import Foundation
 internal import GRDB
 internal import Hotline
+package import Synchronization
 
 /// The one writer: commits all that waits in one transaction.
 ///
@@ -17,6 +18,15 @@ package final class Writer: @unchecked Sendable {
     private var isStopping = false
     private var hasStopped = false
     private var head: JournalHead
+    /// What was done since the start, for those who watch.
+    package let counts = Counts()
+
+    package final class Counts: Sendable {
+        package let jobs = Atomic(0)
+        package let batches = Atomic(0)
+        /// Time from the first statement to the end of the commit, in microseconds.
+        package let microseconds = Atomic(0)
+    }
 
     /// How many jobs may wait before new ones are refused.
     package static let waitingMax = 20_000
@@ -108,6 +118,8 @@ package final class Writer: @unchecked Sendable {
     }
 
     private func commit(_ batch: [Job]) {
+        let started = ContinuousClock.now
+        defer { count(batch, since: started) }
         var outcomes: [@Sendable () -> Void] = []
         do {
             let (newHead, touched) = try database.writeWithoutTransaction { db in
@@ -119,13 +131,21 @@ package final class Writer: @unchecked Sendable {
                 return (ledger.head, ledger.touched)
             }
             head = newHead
-            // First, so that whoever has an answer does not get an older queue's tag after it.
+            // First, so that whoever has an answer is never told that nothing has changed.
             if touched.sequence > 0 { onCommit(touched) }
             for outcome in outcomes { outcome() }
         } catch {
             // Nothing of the batch is on disk: the head is what it was, and all are told.
             for job in batch { job.failed(error) }
         }
+    }
+
+    private func count(_ batch: [Job], since started: ContinuousClock.Instant) {
+        let (seconds, attoseconds) = (ContinuousClock.now - started).components
+        let microseconds = Int(seconds) * 1_000_000 + Int(attoseconds / 1_000_000_000_000)
+        counts.jobs.add(batch.count, ordering: .relaxed)
+        counts.batches.add(1, ordering: .relaxed)
+        counts.microseconds.add(microseconds, ordering: .relaxed)
     }
 
     /// Runs one job in its savepoint and returns how to tell of its end.
@@ -135,13 +155,13 @@ package final class Writer: @unchecked Sendable {
         let (headBefore, touchedBefore) = (ledger.head, ledger.touched)
         var outcome: (@Sendable () -> Void)?
         do {
-            try ledger.database.inSavepoint {
-                outcome = try job.work(ledger)
-                return .commit
-            }
+            try ledger.database.cachedStatement(sql: "SAVEPOINT job").execute()
+            outcome = try job.work(ledger)
+            try ledger.database.cachedStatement(sql: "RELEASE job").execute()
         } catch let error as DatabaseError where error.endsTransaction {
             throw error
         } catch {
+            try ledger.database.execute(sql: "ROLLBACK TO job; RELEASE job")
             ledger.head = headBefore
             ledger.touched = touchedBefore
             return { job.failed(error) }

@@ -57,8 +57,9 @@ func onEnd(
     reason: MHD_RequestTerminationCode
 ) {
     guard let kept = unsafe slot.pointee else { return }
-    unsafe Unmanaged<Exchange>.fromOpaque(kept).takeRetainedValue().end()
+    let exchange = unsafe Unmanaged<Exchange>.fromOpaque(kept).takeRetainedValue()
     unsafe slot.pointee = nil
+    exchange.end(isBrokenOff: reason == .REQUEST_TERMINATED_WITH_ERROR)
 }
 
 /// The C callback for the beginning and the end of a connection.
@@ -76,7 +77,12 @@ func onConnection(
         unsafe slot.pointee = Unmanaged.passRetained(peer).toOpaque()  // Until it is closed.
     case .CONNECTION_NOTIFY_CLOSED:
         guard let kept = unsafe slot.pointee else { return }
-        context.depart(unsafe Unmanaged<Peer>.fromOpaque(kept).takeRetainedValue().address)
+        let peer = unsafe Unmanaged<Peer>.fromOpaque(kept).takeRetainedValue()
         unsafe slot.pointee = nil
+        context.depart(peer.address)
+        let connection = unsafe Connection(connection)
+        if peer.isSeenOut || connection.hasUnread, let socket = connection.duplicateSocket() {
+            context.door.seeOut(socket)
+        }
     }
 }

@@ -43,6 +43,13 @@ struct Connection: @unchecked Sendable {  // because only resume() is called fro
         return reader
     }
 
+    /// Whether its client has sent something that nobody has read.
+    var hasUnread: Bool {
+        var byte: UInt8 = 0
+        let flags = Int32(MSG_PEEK | MSG_DONTWAIT)
+        return unsafe recv(shim_mhd_socket(handle), &byte, 1, flags) > 0
+    }
+
     /// Another descriptor of the connection's socket, or nil if there are no more.
     func duplicateSocket() -> Int32? {
         let copy = unsafe fcntl(shim_mhd_socket(handle), F_DUPFD_CLOEXEC, 0)
@@ -87,7 +94,7 @@ private func onField(
     let name = unsafe UnsafeRawBufferPointer(start: name, count: nameSize)
     let value = unsafe UnsafeRawBufferPointer(start: value, count: value == nil ? 0 : valueSize)
     unsafe reader.pointee.append(
-        name: String(decoding: name, as: UTF8.self),
+        name: fieldName(name),
         value: String(decoding: value, as: UTF8.self)
     )
     return .YES

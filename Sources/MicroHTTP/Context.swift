@@ -136,7 +136,7 @@ final class Context: Sendable {
             held.isOver = true
             return Array(held.exchanges.values)
         }
-        for exchange in exchanges { exchange.settle(refusal(.unanswered)) }
+        for exchange in exchanges { exchange.settle { [refusal] in refusal(.unanswered) } }
         while held.withLock({ !$0.exchanges.isEmpty }) { quiet.wait() }
     }
 }

@@ -36,7 +36,12 @@ package struct Daemon: ~Copyable, Sendable {
             server = try Server(listener, context)
         } catch {
             listener.close()
-            throw .cannotListen(address, "\(error)")
+            // libmicrohttpd does not say why it does not start; with TLS, this is why.
+            let isSecured = limits.credentials != nil
+            throw .cannotListen(
+                address,
+                isSecured ? "the certificate or its key cannot be used" : "\(error)"
+            )
         }
         port = listener.port
     }

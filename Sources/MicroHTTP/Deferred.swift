@@ -6,7 +6,7 @@ package final class Deferred: Sendable {
     private enum State {
         case open
         /// Kept before the daemon asked.
-        case answered(Response)
+        case answered(Making)
         /// The daemon asked, and its client waits.
         case awaited(Exchange)
         case over
@@ -18,12 +18,21 @@ package final class Deferred: Sendable {
 
     deinit {
         if case .awaited(let exchange) = state.withLock({ $0 }) {
-            exchange.settle(exchange.context.refusal(.unanswered))
+            let context = exchange.context
+            exchange.settle { context.refusal(.unanswered) }
         }
     }
 
+    /// How an answer is made, on the thread of its connection.
+    package typealias Making = @Sendable () -> Response
+
     /// Gives the answer; the first one counts.
     package func answer(_ response: Response) {
+        answer { response }
+    }
+
+    /// Gives the answer as something that makes it, so that whoever gives it need not wait.
+    package func answer(making response: @escaping Making) {
         let exchange: Exchange? = state.withLock { state in
             switch state {
             case .open:
@@ -40,7 +49,7 @@ package final class Deferred: Sendable {
     }
 
     /// The answer, if there is one already; otherwise `exchange` gets it when it comes.
-    func answer(orLet exchange: Exchange) -> Response? {
+    func answer(orLet exchange: Exchange) -> Making? {
         state.withLock { state in
             switch state {
             case .open:

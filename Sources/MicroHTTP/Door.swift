@@ -56,5 +56,6 @@ final class Door: Sendable {
         _ = unsafe write(bell, &one, MemoryLayout.size(ofValue: one))
     }
 
+    /// How many may leave at once; from one more on, clients learn only that it is over.
     static let leavingCountMax = 64
 }

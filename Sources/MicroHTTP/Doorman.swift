@@ -62,7 +62,7 @@ private final class Round {
             if let restsUntil, restsUntil <= .now { self.restsUntil = nil }
             if events.bell {
                 let asked = context.door.answerBell()
-                leaving += asked.leaving.map(Leaver.init)
+                for socket in asked.leaving { keep(socket) }
                 if asked.isClosed { return letIn() }
             }
             if events.knock { letIn() }
@@ -123,6 +123,14 @@ private final class Round {
     }
 
     // MARK: - Out
+
+    private func keep(_ socket: Int32) {
+        guard leaving.count < Door.leavingCountMax else {
+            close(socket)
+            return
+        }
+        leaving.append(Leaver(socket))
+    }
 
     /// Lets those go that have nothing more to say.
     private func seeOut() {

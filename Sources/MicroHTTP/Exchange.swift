@@ -25,7 +25,7 @@ final class Exchange: @unchecked Sendable {  // because only `reply` is shared, 
     private enum Reply {
         case open
         case suspended
-        case answered(Response)
+        case answered(Deferred.Making)
     }
 
     /// A body of unknown size is swallowed so far before its connection is cut off: libmicrohttpd
@@ -59,11 +59,8 @@ final class Exchange: @unchecked Sendable {  // because only `reply` is shared, 
         let head = connection.head
         if let refusal = fill(method: method, version: version, head: head) {
             progress = .handled
-            // libmicrohttpd closes the connection after an answer this early. If that left a
-            // part of the body unread, the client would lose the answer as well.
-            if head.announcesBody, let socket = connection.duplicateSocket() {
-                context.door.seeOut(socket)
-            }
+            // libmicrohttpd closes the connection after an answer this early.
+            if head.announcesBody { connection.peer?.seeOut() }
             return connection.queue(context.refusal(refusal), thenClose: true)
         }
         return .YES
@@ -129,7 +126,7 @@ final class Exchange: @unchecked Sendable {  // because only `reply` is shared, 
             return queue(context.refusal(.contentTooLarge(max: context.limits.bodySizeMax)))
         case .handled:
             guard case .answered(let response) = reply.withLock({ $0 }) else { return .NO }
-            return queue(response)
+            return queue(response())
         }
     }
 
@@ -143,9 +140,9 @@ final class Exchange: @unchecked Sendable {  // because only `reply` is shared, 
     }
 
     private func wait(for deferred: Deferred) -> MHD_Result {
-        if let response = deferred.answer(orLet: self) { return queue(response) }
+        if let response = deferred.answer(orLet: self) { return queue(response()) }
         guard context.hold(self) else { return queue(context.refusal(.unanswered)) }
-        let early: Response? = reply.withLock { reply in
+        let early: Deferred.Making? = reply.withLock { reply in
             if case .answered(let response) = reply { return response }
             connection.suspend()
             reply = .suspended
@@ -153,7 +150,7 @@ final class Exchange: @unchecked Sendable {  // because only `reply` is shared, 
         }
         guard let early else { return .YES }
         context.release(self)
-        return queue(early)
+        return queue(early())
     }
 
     private func queue(_ response: Response) -> MHD_Result {
@@ -163,7 +160,7 @@ final class Exchange: @unchecked Sendable {  // because only `reply` is shared, 
     /// Gives the answer that was awaited; the first one counts.
     ///
     /// Called from any thread, also when the connection is long gone.
-    func settle(_ response: Response) {
+    func settle(_ response: @escaping Deferred.Making) {
         let wasSuspended = reply.withLock { reply in
             switch reply {
             case .open:
@@ -181,8 +178,12 @@ final class Exchange: @unchecked Sendable {  // because only `reply` is shared, 
         context.release(self)
     }
 
-    /// Notes that the request has ended, however it ended.
-    func end() {
+    /// Notes that the request has ended.
+    ///
+    /// - Parameter isBrokenOff: Whether we were the ones who ended it before its time: then
+    ///   libmicrohttpd has answered it, for its head is too large or malformed.
+    func end(isBrokenOff: Bool) {
+        if isBrokenOff { connection.peer?.seeOut() }
         if hasBegun { context.leave() }
     }
 }

@@ -12,19 +12,27 @@ struct FieldReader {
     private var contentLengths: [String] = []
     private var transferEncodings: [String] = []
 
-    mutating func append(name: String, value: String) {
+    init() {
+        fields.reserveCapacity(Self.countUsual)
+    }
+
+    mutating func append(name: HTTPField.Name?, value: String) {
         // libmicrohttpd takes a space before the colon for a part of the name.
-        guard let name = HTTPField.Name(name) else {
+        guard let name else {
             malformed = "a field name has characters that no field name has"
             return
         }
-        switch name {
-        case .contentLength: contentLengths.append(value)
-        case .transferEncoding: transferEncodings.append(value)
-        default: if name.canonicalName == "host" { hostCount += 1 }
+        // Lengths first, for most fields are none of these.
+        switch name.canonicalName.utf8.count {
+        case 4 where name.canonicalName == "host": hostCount += 1
+        case 14 where name == .contentLength: contentLengths.append(value)
+        case 17 where name == .transferEncoding: transferEncodings.append(value)
+        default: break
         }
         fields.append(HTTPField(name: name, value: value))
     }
+
+    private static let countUsual = 8
 
     /// Whether a body follows the head.
     var announcesBody: Bool { !contentLengths.isEmpty || !transferEncodings.isEmpty }

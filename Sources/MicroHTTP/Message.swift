@@ -68,8 +68,7 @@ package enum Outcome: Sendable {
     case now(Response)
     /// The connection waits, on no thread, until the promise is kept.
     ///
-    /// That the client has gone shows only then, and a client that has closed its own half of
-    /// the connection counts as gone.
+    /// That the client has gone shows only then.
     case later(Deferred)
 }
 

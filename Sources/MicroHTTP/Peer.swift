@@ -1,6 +1,7 @@
 internal import CMicroHTTPD
 private import Glibc
 internal import HTTPTypes
+private import Synchronization
 
 /// Who is at the other end of a connection.
 final class Peer: Sendable {
@@ -8,10 +9,19 @@ final class Peer: Sendable {
     let address: String
     /// Whether it is a proxy that we believe when it says for whom it speaks.
     let isTrusted: Bool
+    /// Whether it may not have heard yet that we refuse what it is sending.
+    private let mustBeSeenOut = Atomic(false)
 
     init(address: String, isTrusted: Bool) {
         self.address = address
         self.isTrusted = isTrusted
+    }
+
+    /// Whether to read on after the connection's end, so that our answer is read.
+    var isSeenOut: Bool { mustBeSeenOut.load(ordering: .relaxed) }
+
+    func seeOut() {
+        mustBeSeenOut.store(true, ordering: .relaxed)
     }
 
     /// The address of the client that sent a request with these fields.

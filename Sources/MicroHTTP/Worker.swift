@@ -26,8 +26,24 @@ struct Worker: @unchecked Sendable {  // because both functions may be called fr
             connection_memory: context.limits.headerSizeMax + Self.memoryBesideHeader
         )
         let address = unsafe Unmanaged.passUnretained(context).toOpaque()
-        guard let handle = unsafe shim_mhd_start(callbacks, limits, address) else { return nil }
+        let handle = unsafe Self.withCredentials(context.limits.credentials) { credentials in
+            unsafe shim_mhd_start(callbacks, limits, credentials, address)
+        }
+        guard let handle = unsafe handle else { return nil }
         unsafe self.handle = handle
+    }
+
+    /// libmicrohttpd reads the certificate and the key while it starts, and not after.
+    private static func withCredentials(
+        _ credentials: Credentials?,
+        _ start: (shim_mhd_credentials) -> OpaquePointer?
+    ) -> OpaquePointer? {
+        guard let credentials else { return unsafe start(shim_mhd_credentials()) }
+        return unsafe credentials.certificate.withCString { certificate in
+            unsafe credentials.key.withCString { key in
+                unsafe start(shim_mhd_credentials(certificate: certificate, key: key))
+            }
+        }
     }
 
     /// Hands it a connection; the socket is its own from now on, also if it returns false.
@@ -44,5 +60,5 @@ struct Worker: @unchecked Sendable {  // because both functions may be called fr
 
     /// What a connection needs besides the request's head: for the fields of the head, the
     /// pieces of the body and the head of the answer.
-    private static let memoryBesideHeader = 12 << 10
+    private static let memoryBesideHeader = 8 << 10
 }

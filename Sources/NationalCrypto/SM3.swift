@@ -20,14 +20,15 @@ package enum SM3 {
     }
 }
 
-/// Bytes that nobody can foretell, for tokens, salts and query codes.
+/// Bytes that nobody can foretell, for tokens, salts and query codes: the kernel's.
 package func unpredictableBytes(_ count: Int) -> [UInt8] {
-    _ = Library.ready
-    var bytes = [UInt8](repeating: 0, count: count)
-    unsafe bytes.withUnsafeMutableBytes { bytes in
-        unsafe gcry_randomize(bytes.baseAddress, bytes.count, GCRY_STRONG_RANDOM)
+    var generator = SystemRandomNumberGenerator()
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(count + 7)
+    while bytes.count < count {
+        unsafe withUnsafeBytes(of: generator.next()) { unsafe bytes.append(contentsOf: $0) }
     }
-    return bytes
+    return Array(bytes.prefix(count))
 }
 
 /// libgcrypt, made ready once.

@@ -32,9 +32,13 @@ extension JSON {
         return string
     }
 
+    /// The whole number that it is, however it is written: `2`, `2.0` and `20e-1` are one number.
     package var integer: Int64? {
-        guard case .integer(let integer) = self else { return nil }
-        return integer
+        switch self {
+        case .integer(let integer): integer
+        case .number(let number): Int64(exactly: number)
+        default: nil
+        }
     }
 
     package var boolean: Bool? {

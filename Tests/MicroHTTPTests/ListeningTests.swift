@@ -115,7 +115,7 @@ import Testing
 
     @Test("a path that is too long is refused")
     func longPath() {
-        let path = "/tmp/" + String(repeating: "x", count: 200)
+        let path = "/" + String(repeating: "x", count: 200)
         #expect(throws: Daemon.Failure.self) {
             _ = try Daemon(listening: .unix(path: path), handler: mirror)
         }

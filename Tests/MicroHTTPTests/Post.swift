@@ -1,12 +1,11 @@
 import Dispatch
 import Glibc
 import MicroHTTP
-import Synchronization
 
 /// Where a handler leaves promises for a test to keep.
 final class Post: Sendable {
     private let arrived = DispatchSemaphore(value: 0)
-    private let promises = Mutex<[(Request, Deferred)]>([])
+    private let promises = Guarded<[(Request, Deferred)]>([])
 
     /// A handler that defers every answer.
     func leave(_ request: Request) -> Outcome {

@@ -164,17 +164,17 @@ extension Clock {
         ended = now
     }
 
+    /// It has run out, and that is no breach: it was a time in which to do something, not by which.
+    package mutating func runOut() {
+        guard status == .running else { return }
+        status = .met
+        ended = due
+    }
+
     /// It no longer counts; that it was missed before stays on record.
     package mutating func cancel(at now: Instant) {
         guard isOpen else { return }
         if now >= due { miss() }
-        status = .cancelled
-        ended = now
-    }
-
-    /// Its end comes, and is what it was for: nothing was owed that could be missed.
-    package mutating func lapse(at now: Instant) {
-        guard isOpen else { return }
         status = .cancelled
         ended = now
     }

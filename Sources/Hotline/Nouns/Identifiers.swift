@@ -82,13 +82,14 @@ package struct UnitID: Hashable, Comparable, Sendable, LosslessStringConvertible
 /// The number that a caller quotes to ask about a ticket (工单编号), such as `20261123000017`.
 ///
 /// Eight digits for the day of receipt, then at least six that count that day's tickets
-/// from 1 without gaps.
+/// from 1 without gaps. At most 18 in all, so that it is also a number of 64 bits.
 package struct TicketNumber: Hashable, Comparable, Sendable, LosslessStringConvertible {
     package let description: String
 
     package init?(_ description: String) {
         let isDigits = description.utf8.allSatisfy { $0 >= 48 && $0 <= 57 }
-        guard isDigits, (14...20).contains(description.utf8.count) else { return nil }
+        guard isDigits, (14...18).contains(description.utf8.count), description.first != "0"
+        else { return nil }
         self.description = description
     }
 

@@ -110,7 +110,13 @@ extension TicketState {
     /// What can be done in this state.
     ///
     /// This is the whole workflow: what is not listed cannot happen.
-    package var allowed: Set<TicketAction> {
+    package var allowed: Set<TicketAction> { Self.workflow[self] ?? [] }
+
+    private static let workflow = Dictionary(
+        uniqueKeysWithValues: allCases.map { ($0, $0.listed) }
+    )
+
+    private var listed: Set<TicketAction> {
         let anywhereOpen: Set<TicketAction> = [
             .redirect, .merge, .withdraw, .close, .reclassify, .markUrgent, .addCoHandler,
             .contact, .supervise, .release, .exclude, .closeFinal, .note, .attach, .urge, .report,

@@ -32,7 +32,7 @@ extension TicketStep {
         }
         // Who did not send it back in time is the one who handles it (首办责任单位).
         var step = step(ticket.state == .dispatched ? .action(.sign) : .closeWindow)
-        step.ticket.clocks[index].lapse(at: at)
+        step.ticket.clocks[index].runOut()
         if ticket.state == .dispatched { step.sign() }
         step.name(clock)
         return step

@@ -12,6 +12,8 @@ indirect enum Shape: Sendable {
     case day
     case integer(ClosedRange<Int64>)
     case flag
+    /// Where a page of a list ended, as the page said.
+    case cursor
     /// Bytes in Base64, of a size before encoding.
     case bytes(sizeMax: Int)
     case list(Shape, countMax: Int)

@@ -58,11 +58,13 @@ struct CallHandlers: Sendable {
             guard let kept = try ledger.keep(call, at: now) else {
                 throw Problem.badField("/call", "这个通话编号已被其他单位使用。")
             }
-            return .json(.created, fields: [.location: "/call/\(kept.id)"]) { writer in
-                writer.member("call", kept.id)
-                writer.member("state", kept.state.rawValue)
-                writer.member("screen", "/call/\(kept.id)")
-                writer.member("ticket", kept.ticket?.description)
+            return {
+                .json(.created, fields: [.location: "/call/\(kept.id)"]) { writer in
+                    writer.member("call", kept.id)
+                    writer.member("state", kept.state.rawValue)
+                    writer.member("screen", "/call/\(kept.id)")
+                    writer.member("ticket", kept.ticket?.description)
+                }
             }
         }
     }
@@ -112,7 +114,7 @@ struct CallHandlers: Sendable {
         let duty = Duty(phone: body.text("phone"), shifts: shifts)
         return try office.commit(exchange) { ledger in
             try ledger.replaceDuty(of: unit, by: duty)
-            return .json { $0.member("unit", unit.description) }
+            return { .json { $0.member("unit", unit.description) } }
         }
     }
 

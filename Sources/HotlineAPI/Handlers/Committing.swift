@@ -13,19 +13,23 @@ extension Office {
     /// tells of, and given again to whoever sends the same.
     func commit(
         _ exchange: Exchange,
-        _ work: @escaping @Sendable (Ledger) throws -> Response
+        _ work: @escaping @Sendable (Ledger) throws -> Deferred.Making
     ) throws -> Answer {
         let key = try exchange.idempotencyKey()
         let now = exchange.now
         return .later { [self] answer in
-            store.writer.submit { ledger in
+            store.writer.submit { ledger -> Deferred.Making in
                 guard let key else { return try work(ledger) }
-                if let kept = try ledger.answer(to: key) { return Response(kept) }
-                let response = try work(ledger)
-                try ledger.keep(KeptAnswer(response), for: key, at: now)
-                return response
+                let response: Response
+                if let kept = try ledger.answer(to: key) {
+                    response = Response(kept)
+                } else {
+                    response = try work(ledger)()
+                    try ledger.keep(KeptAnswer(response), for: key, at: now)
+                }
+                return { response }
             } done: { result in
-                answer(self.answering(exchange.id) { try result.get() })
+                answer { self.answering(exchange.id) { try result.get()() } }
             }
         }
     }

@@ -36,7 +36,7 @@ struct ListHandlers: Sendable {
         .optional("from", .day),
         .optional("to", .day),
         .optional("limit", .integer(1...PageLimit.max)),
-        .optional("after", .text(lengthMax: 64)),
+        .optional("after", .cursor),
     ]
 
     /// Answers `GET /api/v1/tickets`.
@@ -125,8 +125,8 @@ struct ListHandlers: Sendable {
         .later { [self] answer in
             let poll = Poll {
                 let now = office.store.changes.version(of: asked.unit)
-                guard now != version else { return answer(asked.unchanged(version)) }
-                answer(office.answering(exchange.id) { try queuePage(asked, exchange) })
+                guard now != version else { return answer { asked.unchanged(version) } }
+                answer { office.answering(exchange.id) { try queuePage(asked, exchange) } }
             } onChange: { [office] wake in
                 let waits = office.store.changes.wait(for: asked.unit, past: version, wake: wake)
                 if waits == nil { wake() }
@@ -186,17 +186,17 @@ struct ListHandlers: Sendable {
         limit: Int,
         until: ContinuousClock.Instant,
         _ exchange: Exchange,
-        _ answer: @escaping @Sendable (Response) -> Void
+        _ answer: @escaping Answer.Giving
     ) {
         let left = ContinuousClock.now.duration(to: until).components.seconds
         let poll = Poll {
             do {
                 let (items, next) = try read(after: after, limit: limit, exchange)
                 let isOver = ContinuousClock.now >= until || office.isStopping
-                guard items.isEmpty, !isOver else { return answer(response(items, next)) }
+                guard items.isEmpty, !isOver else { return answer { response(items, next) } }
                 waitForChanges(after: next, limit: limit, until: until, exchange, answer)
             } catch {
-                answer(office.answering(exchange.id) { throw error })
+                answer { office.answering(exchange.id) { throw error } }
             }
         } onChange: { [office] wake in
             if office.store.changes.wait(past: after, wake: wake) == nil { wake() }

@@ -3,6 +3,7 @@ internal import Hotline
 internal import HotlineStore
 internal import MicroHTTP
 internal import StrictJSON
+internal import Synchronization
 
 /// How the server is, for those who watch it and for those who program against it.
 struct SystemHandlers: Sendable {
@@ -20,8 +21,8 @@ struct SystemHandlers: Sendable {
                 try ledger.checkWritable()
             } done: { result in
                 switch result {
-                case .success: answer(.json { $0.member("status", "ready") })
-                case .failure: answer(Problem.storage.response)
+                case .success: answer { .json { $0.member("status", "ready") } }
+                case .failure: answer { Problem.storage.response }
                 }
             }
         }
@@ -29,7 +30,14 @@ struct SystemHandlers: Sendable {
 
     /// Answers `GET /metrics`.
     func metrics(_ exchange: Exchange) throws -> Answer {
+        let counts = office.store.writer.counts
         let gauges = """
+            # TYPE hotline_writer_jobs_total counter
+            hotline_writer_jobs_total \(counts.jobs.load(ordering: .relaxed))
+            # TYPE hotline_writer_batches_total counter
+            hotline_writer_batches_total \(counts.batches.load(ordering: .relaxed))
+            # TYPE hotline_writer_microseconds_total counter
+            hotline_writer_microseconds_total \(counts.microseconds.load(ordering: .relaxed))
             # TYPE hotline_journal_sequence counter
             hotline_journal_sequence \(office.store.changes.sequence)
             # TYPE hotline_polls_waiting gauge

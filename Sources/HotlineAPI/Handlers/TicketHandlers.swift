@@ -24,10 +24,12 @@ struct TicketHandlers: Sendable {
                 .location: "/api/v1/tickets/\(ticket.number)",
                 .eTag: EntityTag.text(ticket),
             ]
-            return .json(.created, fields: fields) { writer in
-                json.members(of: view, in: &writer)
-                writer.member("queryCode", queryCode)
-                reading.advice(in: &writer)
+            return {
+                .json(.created, fields: fields) { writer in
+                    json.members(of: view, in: &writer)
+                    writer.member("queryCode", queryCode)
+                    reading.advice(in: &writer)
+                }
             }
         }
     }
@@ -141,7 +143,7 @@ struct TicketHandlers: Sendable {
                 at: now
             )
             let view = try ledger.view(ticket)
-            return .json(fields: [.eTag: EntityTag.text(ticket)], json.bytes(view))
+            return { .json(fields: [.eTag: EntityTag.text(ticket)], json.bytes(view)) }
         }
     }
 

@@ -57,11 +57,3 @@ struct CalendarCommand: ParsableCommand {
         }
     }
 }
-
-private func textFile(_ path: String) throws -> String {
-    do {
-        return try String(contentsOf: URL(filePath: path), encoding: .utf8)
-    } catch {
-        throw CommandError("cannot read \(path) as UTF-8")
-    }
-}

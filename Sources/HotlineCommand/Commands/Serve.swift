@@ -1,4 +1,5 @@
 import ArgumentParser
+internal import MicroHTTP
 
 /// The command `hotline serve`.
 struct Serve: ParsableCommand {
@@ -15,10 +16,24 @@ struct Serve: ParsableCommand {
     @Option(help: "How many threads answer requests.")
     var httpThreads = 2
 
-    @Option(help: "The address of a proxy whose X-Forwarded-For is believed; may be repeated.")
-    var trustedProxy: [String] = []
+    @Option(
+        help: """
+            The address of a proxy whose X-Forwarded-For is believed; may be repeated. By \
+            default the machine itself.
+            """
+    )
+    var trustedProxy = ["127.0.0.1", "::1"]
+
+    @Option(help: "The certificate chain in PEM, for HTTPS.")
+    var tlsCert: String?
+
+    @Option(help: "The certificate's private key in PEM.")
+    var tlsKey: String?
 
     func validate() throws {
+        guard (tlsCert == nil) == (tlsKey == nil) else {
+            throw ValidationError("--tls-cert and --tls-key go together")
+        }
         guard (1...64).contains(httpThreads) else {
             throw ValidationError("--http-threads is from 1 to 64")
         }
@@ -31,6 +46,12 @@ struct Serve: ParsableCommand {
         )
         process.host = host
         process.port = port
+        if let tlsCert, let tlsKey {
+            process.credentials = try Credentials(
+                certificate: textFile(tlsCert),
+                key: textFile(tlsKey)
+            )
+        }
         process.threadCount = httpThreads
         process.trustedProxies = Set(trustedProxy)
         try process.run()

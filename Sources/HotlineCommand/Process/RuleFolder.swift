@@ -17,24 +17,11 @@ struct RuleFolder {
             }
             return
         }
-        var candidates = [URL(filePath: manager.currentDirectoryPath)]
-        let program = URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath()
-        var folder = program.deletingLastPathComponent()
-        for _ in 0..<Self.levelsMax {
-            candidates.append(folder)
-            folder = folder.deletingLastPathComponent()
-        }
-        candidates.append(URL(filePath: "/usr/share/hotline"))
-        let found = candidates.map { $0.appending(path: "routing-rules") }
-            .first { manager.fileExists(atPath: $0.appending(path: "clocks.yaml").path) }
-        guard let found else {
+        guard let found = ShippedFolder.find("routing-rules", holding: "clocks.yaml") else {
             throw CommandError("there is no folder routing-rules here; name it with --rules")
         }
         url = found
     }
-
-    /// How many folders above the program are looked into.
-    private static let levelsMax = 6
 
     /// The texts of all rule files, named by their paths in the folder.
     func texts() throws -> [RuleText] {

@@ -15,6 +15,8 @@ struct ServerProcess {
     var port: UInt16 = 8345
     var threadCount = 2
     var trustedProxies: Set<String> = []
+    /// For HTTPS; nil for plain HTTP.
+    var credentials: Credentials?
 
     /// How long requests under way may take when the server is told to stop, in seconds.
     static let drainSecondsMax = 9
@@ -43,7 +45,7 @@ struct ServerProcess {
         let control = try listenForOrders(office)
         let daemon = try listen(office)
         try whenReady(office, daemon.port)
-        say("listening on http://\(host):\(daemon.port)")
+        say("listening on \(credentials == nil ? "http" : "https")://\(host):\(daemon.port)")
         let reload = reloadOnHangUp(office)
         stop.wait()
         reload.cancel()
@@ -63,6 +65,7 @@ struct ServerProcess {
         var limits = Limits()
         limits.threadCount = threadCount
         limits.trustedProxies = trustedProxies
+        limits.credentials = credentials
         let server = Server(office: office)
         return try Daemon(
             listening: .tcp(host: host, port: port),
@@ -141,8 +144,10 @@ private final class Sweeper: @unchecked Sendable {
     func start(everySeconds seconds: Int) {
         timer.schedule(deadline: .now() + .seconds(seconds), repeating: .seconds(seconds))
         timer.setEventHandler { [office] in
+            let now = office.clock()
             do {
-                try office.sweep(at: office.clock())
+                try office.sweep(at: now)
+                if now.secondOfDay % 3600 == 0 { try office.forgetOld(at: now) }
             } catch {
                 // The next sweep records what this one could not.
                 office.log.error("sweep failed", metadata: ["error": "\(error)"])

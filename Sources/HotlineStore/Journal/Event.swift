@@ -19,10 +19,10 @@ struct EventRow {
     var body: Int?
     var payload: String
 
-    /// The digest that ties the event to all before it: SM3 over the hash of the one before
-    /// and the event as a JSON array.
+    /// The digest that ties the event to all before it: SM3 over the hash of the one before,
+    /// the event as a JSON array, and its payload.
     func hash(after previous: [UInt8]) -> [UInt8] {
-        var writer = JSONWriter(capacity: payload.utf8.count + 256)
+        var writer = JSONWriter(capacity: 256)
         writer.beginArray()
         writer.integer(sequence)
         writer.integer(ticket)
@@ -33,9 +33,12 @@ struct EventRow {
         for number in [reason, body] {
             if let number { writer.integer(number) } else { writer.null() }
         }
-        writer.string(payload)
         writer.endArray()
-        return SM3.digest(previous + writer.bytes)
+        var message = previous
+        message.reserveCapacity(previous.count + writer.bytes.count + payload.utf8.count)
+        message.append(contentsOf: writer.bytes)
+        message.append(contentsOf: payload.utf8)
+        return SM3.digest(message)
     }
 
     static let selection = """

@@ -40,7 +40,8 @@ extension Ledger {
         var payload = JSONWriter(capacity: 2048)
         payload.beginObject()
         try writeRows(before: before, after: after, in: &payload)
-        try enclose(result.deed, enclosures, event: &event, in: &payload)
+        let vault = Vault(ticket: number, isNew: before == nil, database)
+        try enclose(result.deed, enclosures, vault, event: &event, in: &payload)
         describe(result.deed, in: &payload)
         payload.endObject()
         event.payload = String(decoding: payload.bytes, as: UTF8.self)
@@ -159,19 +160,16 @@ extension Ledger {
     private func enclose(
         _ deed: Deed,
         _ enclosures: Enclosures,
+        _ vault: Vault,
         event: inout EventRow,
         in payload: inout JSONWriter
     ) throws {
-        var vault = try Vault(ticket: event.ticket, database)
-        let said = try enclosures.said.map { try vault.keep($0) }
-        if let title = enclosures.title {
-            payload.member("title", try vault.keep(title))
-        }
-        if let accused = enclosures.accused {
-            payload.member("accused", try vault.keep(accused))
-        }
-        event.body = try deed.text.map { try vault.keep($0) } ?? said
-        event.reason = try deed.reason.map { try vault.keep($0) }
+        var vault = vault
+        let said = try enclosures.said.map { try vault.keep($0, as: .demand) }
+        event.body = try deed.text.map { try vault.keep($0, as: .body) } ?? said
+        event.reason = try deed.reason.map { try vault.keep($0, as: .reason) }
+        if let title = enclosures.title { try vault.keep(title, as: .title) }
+        if let accused = enclosures.accused { try vault.keep(accused, as: .accused) }
         for field in enclosures.personal { try vault.keep(field, isCut: false) }
         vault.describe(in: &payload)
         if let attachment = enclosures.attachment {

@@ -13,8 +13,9 @@ struct Vault {
 
     private let ticket: Int64
     private let database: Database
-    private var nextText: Int
-    private var nextPersonal: Int
+    /// The next free numbers, once they are known.
+    private var nextText: Int?
+    private var nextPersonal: Int?
     private var entries: [Entry] = []
 
     private struct Entry {
@@ -23,37 +24,51 @@ struct Vault {
         let digest: [UInt8]
     }
 
-    init(ticket: Int64, _ database: Database) throws {
+    /// `isNew` says that nothing was kept for this ticket before.
+    init(ticket: Int64, isNew: Bool, _ database: Database) {
         self.ticket = ticket
         self.database = database
-        nextText = try Self.next("text", ticket, database)
-        nextPersonal = try Self.next("personal", ticket, database)
+        if isNew { (nextText, nextPersonal) = (1, 1) }
     }
 
-    private static func next(_ table: String, _ ticket: Int64, _ db: Database) throws -> Int {
-        let statement = try db.cachedStatement(
+    private func free(_ known: Int?, in table: StaticString) throws -> Int {
+        if let known { return known }
+        let statement = try database.cachedStatement(
             sql: "SELECT max(id) FROM \(table) WHERE ticket = ?"
         )
         return try (Int.fetchOne(statement, arguments: [ticket]) ?? 0) + 1
     }
 
+    /// What a text is to its ticket.
+    enum TextRole: String {
+        /// What the caller said.
+        case demand
+        case title
+        /// Whom the caller accuses, where that is no unit that is known.
+        case accused
+        /// An answer, a report or a note.
+        case body
+        case reason
+    }
+
     /// Keeps a text, without the numbers in it, and returns its id.
-    mutating func keep(_ text: String) throws -> Int {
-        let redaction = Redaction(text, firstID: nextPersonal)
+    @discardableResult
+    mutating func keep(_ text: String, as role: TextRole) throws -> Int {
+        let redaction = Redaction(text, firstID: try free(nextPersonal, in: "personal"))
         for cut in redaction.cuts { try keep(cut, isCut: true) }
-        let id = nextText
-        nextText += 1
+        let id = try free(nextText, in: "text")
+        nextText = id + 1
         let salt = unpredictableBytes(Self.saltSize)
-        try database.cachedStatement(sql: "INSERT INTO text VALUES (?, ?, ?, ?)")
-            .execute(arguments: [ticket, id, Data(salt), redaction.text])
+        try database.cachedStatement(sql: "INSERT INTO text VALUES (?, ?, ?, ?, ?)")
+            .execute(arguments: [ticket, id, role.rawValue, Data(salt), redaction.text])
         let digest = SM3.digest(salt + Array(redaction.text.utf8))
         entries.append(Entry(table: "text", id: id, digest: digest))
         return id
     }
 
     mutating func keep(_ field: PersonalField, isCut: Bool) throws {
-        let id = nextPersonal
-        nextPersonal += 1
+        let id = try free(nextPersonal, in: "personal")
+        nextPersonal = id + 1
         let salt = unpredictableBytes(Self.saltSize)
         try database.cachedStatement(sql: "INSERT INTO personal VALUES (?, ?, ?, ?, ?, ?, ?)")
             .execute(

@@ -47,32 +47,28 @@ extension Store {
 
     static func view(_ ticket: Ticket, _ db: Database) throws -> TicketView {
         let number = ticket.number.integer
-        let statement = try db.cachedStatement(
-            sql: "SELECT body FROM text WHERE ticket = ? AND id = 1"
-        )
+        let texts = try texts(of: number, db)
         return TicketView(
             ticket: ticket,
-            text: try String.fetchOne(statement, arguments: [number]) ?? "",
-            title: try text("title", of: number, db),
-            accused: try text("accused", of: number, db),
+            text: texts["demand"] ?? "",
+            title: texts["title"],
+            accused: texts["accused"],
             personal: try personal(of: number, db)
         )
     }
 
-    /// A text that the event of the filing names, other than the demand itself.
-    private static func text(
-        _ name: StaticString,
-        of number: Int64,
-        _ db: Database
-    ) throws -> String? {
+    /// What was said when it was filed, by what each text is.
+    private static func texts(of number: Int64, _ db: Database) throws -> [String: String] {
         let statement = try db.cachedStatement(
             sql: """
-                SELECT t.body FROM event e JOIN text t
-                    ON t.ticket = e.ticket AND t.id = json_extract(e.payload, '$.\(name)')
-                WHERE e.ticket = ? AND e.action = 'file'
+                SELECT role, body FROM text
+                WHERE ticket = ? AND role IN ('demand', 'title', 'accused')
                 """
         )
-        return try String.fetchOne(statement, arguments: [number])
+        let rows = try Row.fetchCursor(statement, arguments: [number])
+        var texts: [String: String] = [:]
+        while let row = try rows.next() { texts[row[0]] = row[1] }
+        return texts
     }
 
     private static func personal(of number: Int64, _ db: Database) throws -> [PersonalField] {
@@ -168,7 +164,27 @@ extension TicketFilter {
 }
 
 /// Where a page of a list ended, as opaque text.
-enum Cursor {
+package struct Cursor: Sendable {
+    fileprivate let first: Int64
+    fileprivate let second: Int64
+
+    /// What a cursor looks like, as a regular expression.
+    package static let pattern = "^[0-9a-z]{1,13}\\.[0-9a-z]{1,13}$"
+
+    /// Reads a cursor; nil if no page can have given it out.
+    package init?(_ text: String) {
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count == 2, parts.allSatisfy(Self.isNumber) else { return nil }
+        // What is too large lies behind every row.
+        first = Int64(parts[0], radix: 36) ?? .max
+        second = Int64(parts[1], radix: 36) ?? .max
+    }
+
+    private static func isNumber(_ part: Substring) -> Bool {
+        (1...13).contains(part.utf8.count)
+            && part.utf8.allSatisfy { (48...57).contains($0) || (97...122).contains($0) }
+    }
+
     static func text(_ first: Int64, _ second: Int64) -> String {
         "\(String(first, radix: 36)).\(String(second, radix: 36))"
     }
@@ -176,11 +192,8 @@ enum Cursor {
     /// - Throws: ``BadCursor`` if no page gave this out.
     static func pair(_ text: String?) throws -> (Int64, Int64)? {
         guard let text else { return nil }
-        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count == 2, let first = Int64(parts[0], radix: 36),
-            let second = Int64(parts[1], radix: 36)
-        else { throw BadCursor() }
-        return (first, second)
+        guard let cursor = Cursor(text) else { throw BadCursor() }
+        return (cursor.first, cursor.second)
     }
 }
 
@@ -195,7 +208,7 @@ extension Ledger {
 
     /// Fails if the database cannot be written.
     package func checkWritable() throws {
-        try database.execute(sql: "UPDATE searchProgress SET indexedTo = indexedTo")
+        try database.execute(sql: "UPDATE probe SET at = at + 1")
     }
 }
 

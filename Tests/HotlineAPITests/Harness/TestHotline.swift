@@ -161,6 +161,6 @@ extension JSON {
 extension TestHotline {
     /// Has every text indexed that was filed so far.
     func indexAll() throws {
-        while try store.writer.write({ try $0.index(limit: 1000) }) > 0 {}
+        while try store.indexNext(limit: 1000) > 0 {}
     }
 }

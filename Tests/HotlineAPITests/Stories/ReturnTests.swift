@@ -78,7 +78,7 @@ import Testing
         #expect(event["action"]?.string == "sign")
         #expect(event.at("by/account")?.string == "time")
         #expect(event["at"]?.string == end)
-        #expect(try story.clock("return", of: number)?["status"] == "cancelled")
+        #expect(try story.clock("return", of: number)?["status"] == "met")
         try story.refuse(.township, on: number, "sendBack", Self.notOurs, with: 409)
         try story.refuse(.township, on: number, "sign", with: 409)
     }

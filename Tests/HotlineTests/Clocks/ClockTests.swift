@@ -170,6 +170,15 @@ import Testing
         #expect(late.ended == fresh.due)
     }
 
+    @Test("a window that runs out is no breach")
+    func runOut() throws {
+        var clock = try Sample.clock("1 workingDays", from: Sample.at("2026-11-23 09:40"))
+        clock.runOut()
+        #expect(clock.status == .met)
+        #expect(clock.missedAt == nil)
+        #expect(clock.ended == Sample.at("2026-11-24 17:30"))
+    }
+
     @Test("what was missed before nobody noticed is on record, whatever happens next")
     func missedUnnoticed() throws {
         let fresh = try Sample.clock("5 workingDays", from: Sample.at("2026-11-23 09:40"))

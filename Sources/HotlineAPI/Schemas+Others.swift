@@ -1,0 +1,75 @@
+internal import Hotline
+internal import HotlineStore
+internal import StrictJSON
+
+/// What the other answers look like: the journal, reference data, calls, and problems.
+extension Schemas {
+    static let problem = object(
+        [("type", plain), ("title", plain), ("status", whole), ("detail", plain)],
+        optional: [
+            ("errors", array(object([("pointer", plain), ("message", plain)]))),
+            ("allowed", array(codes(TicketAction.self))), ("number", plain),
+        ]
+    )
+
+    // MARK: The journal
+
+    static let event = object([
+        ("sequence", whole), ("ticket", plain), ("at", instant),
+        ("by", object([("account", plain), ("role", plain), ("unit", optionalText)])),
+        ("action", plain), ("from", optionalText), ("to", plain), ("reason", optionalText),
+        ("text", optionalText), ("details", ["type": "object"]),
+    ])
+
+    static var changes: JSON {
+        let gone = object([("sequence", whole), ("ticket", plain), ("gone", ["const": true])])
+        return object([
+            ("items", array(["anyOf": [reference("Event"), gone]])), ("next", whole),
+        ])
+    }
+
+    // MARK: Time
+
+    static let explanation = object([
+        ("kind", codes(ClockKind.self)), ("id", whole), ("started", instant), ("due", instant),
+        ("rule", plain), ("basis", plain), ("grade", plain), ("term", optionalText),
+        ("hours", plain), ("calendar", plain), ("provisional", flag),
+        ("steps", array(object([("day", plain), ("counts", whole), ("why", plain)]))),
+    ])
+
+    static let calendar = object([
+        ("year", whole), ("provisional", flag),
+        ("days", array(object([("day", plain), ("working", flag), ("name", optionalText)]))),
+    ])
+
+    // MARK: Units, divisions, codes
+
+    static let unitEntry = object([
+        ("unit", plain), ("name", plain), ("kind", plain), ("parent", optionalText),
+        ("successor", optionalText),
+    ])
+
+    static let division = object([
+        ("code", plain), ("name", plain), ("fullName", plain), ("parent", optionalText),
+        ("children", array(object([("code", plain), ("name", plain)]))),
+    ])
+
+    static var categories: JSON {
+        let codes = array(object([("code", plain), ("name", plain)]))
+        return object([("kinds", codes), ("matters", codes), ("aspects", codes)])
+    }
+
+    // MARK: Calls and duty
+
+    static let call = object([
+        ("call", plain), ("state", plain), ("screen", plain), ("ticket", optionalText),
+    ])
+
+    static let duty = object([
+        ("unit", plain), ("phone", optionalText), ("onDuty", array(plain)),
+        (
+            "shifts",
+            array(object([("account", plain), ("starts", instant), ("ends", instant)]))
+        ),
+    ])
+}

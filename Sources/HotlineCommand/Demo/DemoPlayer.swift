@@ -1,0 +1,177 @@
+internal import HTTPTypes
+internal import Hotline
+internal import HotlineAPI
+internal import HotlineStore
+internal import Logging
+internal import MicroHTTP
+internal import StrictJSON
+internal import Synchronization
+
+/// Plays stories to the hotline's own API, on a clock that is set from scene to scene.
+///
+/// Nothing gets into the demo but by what a client could have sent at that moment, and time does
+/// its part in between: so the demo's journal is one that a county could have.
+final class DemoPlayer {
+    private let office: Office
+    private let server: Server
+    private let clock: StoryClock
+    private let calendar: StoryCalendar
+    private let fixtures: DemoFixtures
+    private(set) var accounts: [DemoAccount] = []
+    /// The tickets, by their stories.
+    private(set) var numbers: [String: TicketNumber] = [:]
+
+    /// What is asked of the hotline at one instant.
+    private struct Scene {
+        let at: Instant
+        let play: Play
+
+        enum Play {
+            case call(StoryCall)
+            case filing(Story)
+            case step(Story, Int)
+        }
+    }
+
+    init(_ fixtures: DemoFixtures, in store: Store, by rules: RulesInForce, now: Instant) {
+        let clock = StoryClock(now)
+        self.clock = clock
+        self.fixtures = fixtures
+        calendar = StoryCalendar(now: now, calendar: rules.rulebook.calendar)
+        office = Office(store: store, rules: rules, log: .hotline) { clock.now }
+        server = Server(office: office)
+    }
+
+    /// Makes the accounts and plays everything up to now.
+    func play() throws {
+        let scenes = scenes()
+        let begin = scenes.first?.at ?? calendar.now
+        clock.now = begin
+        try addAccounts(at: begin)
+        try fixtures.rosters.forEach(keepRoster)
+        for scene in scenes {
+            clock.now = scene.at
+            try office.sweep(at: scene.at)
+            try play(scene)
+        }
+        clock.now = calendar.now
+        try office.sweep(at: calendar.now)
+    }
+
+    private func addAccounts(at begin: Instant) throws {
+        for account in fixtures.accounts {
+            let token = Token.fresh()
+            try office.store.add(account, token: token, at: begin)
+            accounts.append(DemoAccount(account, token: token))
+        }
+    }
+
+    /// All that happens, in the order in which it does.
+    private func scenes() -> [Scene] {
+        var scenes = fixtures.calls.map { Scene(at: calendar.before($0.at), play: .call($0)) }
+        for story in fixtures.stories {
+            var at = calendar.before(story.filed)
+            scenes.append(Scene(at: at, play: .filing(story)))
+            for (index, step) in story.steps.enumerated() {
+                at = calendar.after(at, step.after)
+                scenes.append(Scene(at: at, play: .step(story, index)))
+            }
+        }
+        // Sorting is stable: of one story's scenes at one instant the first stays first.
+        return scenes.sorted { $0.at < $1.at }
+    }
+
+    private func play(_ scene: Scene) throws {
+        switch scene.play {
+        case .call(let call):
+            let body = try fill(call.body, at: scene.at, of: "a call")
+            _ = try send(.post, "/api/v1/calls", body, by: call.by, of: "a call")
+        case .filing(let story):
+            let body = try fill(story.body, at: scene.at, of: story.name)
+            let answer = try send(.post, "/api/v1/tickets", body, by: story.by, of: story.name)
+            numbers[story.name] = answer["number"]?.string.flatMap(TicketNumber.init)
+        case .step(let story, let index):
+            let step = story.steps[index]
+            let action = step.order["action"]?.string ?? "?"
+            let what = "\(story.file): \(story.name), step \(index + 1) (\(action))"
+            guard scene.at <= calendar.now else {
+                throw CommandError("\(what): lies in the future")
+            }
+            guard let number = numbers[story.name] else { throw CommandError("\(what): no ticket") }
+            let body = try fill(step.order, at: scene.at, of: what)
+            let path = "/api/v1/tickets/\(number)/actions"
+            _ = try send(.post, path, body, by: step.by, of: what)
+        }
+    }
+
+    private func fill(_ body: JSON, at now: Instant, of what: String) throws -> JSON {
+        do {
+            return try StoryWords(now: now, calendar: calendar, numbers: numbers).fill(body)
+        } catch {
+            throw CommandError("\(what): '\(error.word)' means nothing here")
+        }
+    }
+
+    /// Sends what a client would, with whatever the ticket's tag is now.
+    private func send(
+        _ method: HTTPRequest.Method,
+        _ path: String,
+        _ body: JSON,
+        by name: String,
+        of what: String
+    ) throws -> JSON {
+        guard let account = accounts.first(where: { $0.name == name }) else {
+            throw CommandError("\(what): there is no account '\(name)'")
+        }
+        let fields: HTTPFields = [
+            .authorization: "Bearer \(account.token)",
+            .contentType: "application/json",
+            .ifMatch: "*",
+        ]
+        let response = server.answerAndWait(
+            Request(method, path, fields: fields, body: body.bytes)
+        )
+        guard response.status.kind == .successful, let answer = try? JSON(response.body) else {
+            let problem = String(decoding: response.body, as: UTF8.self)
+            throw CommandError("\(what), at \(clock.now): \(response.status.code) \(problem)")
+        }
+        return answer
+    }
+
+    // MARK: Rosters
+
+    /// For how many days a roster is made, beginning today.
+    private static let rosterDays = 14
+
+    private func keepRoster(_ roster: StoryRoster) throws {
+        let today = calendar.now.day
+        var shifts: [JSON] = []
+        for offset in 0..<Self.rosterDays {
+            for shift in roster.shifts where !shift.accounts.isEmpty {
+                let starts = Instant(today.advanced(by: offset), secondOfDay: shift.from)
+                shifts.append([
+                    "account": .string(shift.accounts[offset % shift.accounts.count]),
+                    "starts": .string(starts.description),
+                    "ends": .string((starts + Int64(shift.hours * 3600)).description),
+                ])
+            }
+        }
+        let body: JSON = ["phone": .string(roster.phone), "shifts": .array(shifts)]
+        let path = "/api/v1/units/\(roster.unit)/duty"
+        _ = try send(.put, path, body, by: roster.by, of: "the roster of \(roster.unit)")
+    }
+}
+
+/// A clock that shows what it is set to.
+private final class StoryClock: Sendable {
+    private let time: Mutex<Instant>
+
+    init(_ now: Instant) {
+        time = Mutex(now)
+    }
+
+    var now: Instant {
+        get { time.withLock { $0 } }
+        set { time.withLock { $0 = newValue } }
+    }
+}
