@@ -52,7 +52,9 @@ struct FilingReading: Sendable {
         }
         for name in ["township", "registeredTownship"] {
             guard let code = body.value(name, DivisionCode.self) else { continue }
-            if rules.divisions[code] == nil || code.township == nil { bad("/\(name)", "没有这个乡镇（街道）。") }
+            if rules.divisions[code] == nil || code.township == nil {
+                bad("/\(name)", "没有这个乡镇（街道）。")
+            }
         }
         if let received = body.value("receivedAt", Instant.self) {
             if actor.role != .system { bad("/receivedAt", "只有系统接口可以填写受理时间。") }

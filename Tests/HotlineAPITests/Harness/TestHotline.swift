@@ -61,6 +61,11 @@ final class TestHotline {
         try store.close()
     }
 
+    /// Answers all who wait, as a server that is told to stop does.
+    func endPolls() {
+        office.endPolls()
+    }
+
     var port: UInt16 { daemon.port }
 
     /// The database of this hotline.
@@ -162,5 +167,19 @@ extension TestHotline {
     /// Has every text indexed that was filed so far.
     func indexAll() throws {
         while try store.indexNext(limit: 1000) > 0 {}
+    }
+}
+
+extension TestHotline {
+    /// Returns when a request waits for a change; gives up after some seconds.
+    func waitForWaiter() {
+        let deadline = ContinuousClock.now + .seconds(5)
+        while store.changes.waiterCount == 0 {
+            if ContinuousClock.now > deadline {
+                Issue.record("nobody waits")
+                return
+            }
+            sched_yield()
+        }
     }
 }
