@@ -12,25 +12,32 @@ import Testing
         let status: Int
     }
 
-    @Test("a body that cannot be read is refused as a whole", arguments: [
-        Case("nothing", "", 400),
-        Case("no JSON", "低保", 400),
-        Case("a list", "[]", 422),
-        Case("a number", "1", 422),
-        Case("null", "null", 422),
-        Case("cut off", #"{"channel":"window","text":"#, 400),
-        Case("more after it", #"{"channel":"window","text":"低保"} x"#, 400),
-        Case("a name twice", #"{"channel":"window","text":"一","text":"二"}"#, 400),
-        Case("a trailing comma", #"{"channel":"window","text":"低保",}"#, 400),
-        Case("half a pair", #"{"channel":"window","text":"\ud83d"}"#, 400),
-        Case("a raw line end in text", "{\"channel\":\"window\",\"text\":\"低\n保\"}", 400),
-        Case("not a number", #"{"channel":"window","text":"低保","urgent":NaN}"#, 400),
-        Case("deep", String(repeating: "[", count: 100_000), 400),
-        Case("deep and whole", deep, 400),
-        Case("Latin-1", Array(#"{"channel":"window","text":"a"#.utf8) + [0xE9, 0x22, 0x7D], 400),
-        Case("overlong UTF-8", Array(#"{"text":""#.utf8) + [0xC0, 0x80, 0x22, 0x7D], 400),
-        Case("a mark at the start", [0xEF, 0xBB, 0xBF] + Array("{}".utf8), 400),
-    ])
+    @Test(
+        "a body that cannot be read is refused as a whole",
+        arguments: [
+            Case("nothing", "", 400),
+            Case("no JSON", "低保", 400),
+            Case("a list", "[]", 422),
+            Case("a number", "1", 422),
+            Case("null", "null", 422),
+            Case("cut off", #"{"channel":"window","text":"#, 400),
+            Case("more after it", #"{"channel":"window","text":"低保"} x"#, 400),
+            Case("a name twice", #"{"channel":"window","text":"一","text":"二"}"#, 400),
+            Case("a trailing comma", #"{"channel":"window","text":"低保",}"#, 400),
+            Case("half a pair", #"{"channel":"window","text":"\ud83d"}"#, 400),
+            Case("a raw line end in text", "{\"channel\":\"window\",\"text\":\"低\n保\"}", 400),
+            Case("not a number", #"{"channel":"window","text":"低保","urgent":NaN}"#, 400),
+            Case("deep", String(repeating: "[", count: 100_000), 400),
+            Case("deep and whole", deep, 400),
+            Case(
+                "Latin-1",
+                Array(#"{"channel":"window","text":"a"#.utf8) + [0xE9, 0x22, 0x7D],
+                400
+            ),
+            Case("overlong UTF-8", Array(#"{"text":""#.utf8) + [0xC0, 0x80, 0x22, 0x7D], 400),
+            Case("a mark at the start", [0xEF, 0xBB, 0xBF] + Array("{}".utf8), 400),
+        ]
+    )
     func badBody(example: Case) throws {
         let hotline = try TestHotline()
         for target in ["/api/v1/tickets", "/api/v1/tickets/preview", "/api/v1/tickets/search"] {
@@ -69,9 +76,12 @@ import Testing
         try hotline.expectNothingStored()
     }
 
-    @Test("a body that is not JSON by its type is not read", arguments: [
-        "text/plain", "application/x-www-form-urlencoded", "application/jsonp", "",
-    ])
+    @Test(
+        "a body that is not JSON by its type is not read",
+        arguments: [
+            "text/plain", "application/x-www-form-urlencoded", "application/jsonp", "",
+        ]
+    )
     func contentType(type: String) throws {
         let hotline = try TestHotline()
         let fields = [("Content-Type", type)]
@@ -96,10 +106,13 @@ import Testing
         try hotline.expectNothingStored()
     }
 
-    @Test("two lengths, or a length and chunks, are refused", arguments: [
-        "Content-Length: 2\r\nContent-Length: 2", "Content-Length: 2\r\nContent-Length: 3",
-        "Content-Length: 2\r\nTransfer-Encoding: chunked",
-    ])
+    @Test(
+        "two lengths, or a length and chunks, are refused",
+        arguments: [
+            "Content-Length: 2\r\nContent-Length: 2", "Content-Length: 2\r\nContent-Length: 3",
+            "Content-Length: 2\r\nTransfer-Encoding: chunked",
+        ]
+    )
     func twoLengths(fields: String) throws {
         let hotline = try TestHotline()
         let client = WireClient(port: hotline.port)

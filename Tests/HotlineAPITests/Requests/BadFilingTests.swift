@@ -13,39 +13,62 @@ import Testing
         let pointer: String
     }
 
-    @Test("a bad value names its field", arguments: [
-        Case("no text", ["text": nil], 422, "/text"),
-        Case("empty text", ["text": ""], 422, "/text"),
-        Case("blank text", ["text": " \n　"], 422, "/text"),
-        Case("too long", ["text": .string(String(repeating: "长", count: 20_001))], 422, "/text"),
-        Case("NUL", ["text": "低保\u{0}"], 422, "/text"),
-        Case("an escape", ["title": "\u{1b}[31m"], 422, "/title"),
-        Case("text as a number", ["text": 12345], 422, "/text"),
-        Case("unknown field", ["priority": 1], 400, "/priority"),
-        Case("unknown field within", ["caller": ["wechat": "x"]], 400, "/caller/wechat"),
-        Case("a name to escape", ["a/b~c": 1], 400, "/a~1b~0c"),
-        Case("unknown channel", ["channel": "weibo"], 422, "/channel"),
-        Case("unknown kind", ["kind": "求助"], 422, "/kind"),
-        Case("unknown matter", ["matter": "housing"], 422, "/matter"),
-        Case("unknown aspect", ["aspect": ""], 422, "/aspect"),
-        Case("a flag as text", ["urgent": "true"], 422, "/urgent"),
-        Case("a flag as a number", ["urgent": 1], 422, "/urgent"),
-        Case("no such township", ["township": "140105999"], 422, "/township"),
-        Case("no township's code", ["township": "小店"], 422, "/township"),
-        Case("a code as a number", ["township": 140_105_001], 422, "/township"),
-        Case("a county as a township", ["township": "140105"], 422, "/township"),
-        Case("no such 户籍地", ["registeredTownship": "999999999"], 422, "/registeredTownship"),
-        Case("received by hand", ["receivedAt": "2026-11-23T08:00:00+08:00"], 422, "/receivedAt"),
-        Case("due in the past", ["externalDue": "2026-11-23T08:00:00+08:00"], 422, "/externalDue"),
-        Case("due now", ["externalDue": "2026-11-23T09:00:00+08:00"], 422, "/externalDue"),
-        Case("no offset", ["externalDue": "2026-11-24T08:00:00"], 422, "/externalDue"),
-        Case("no such day", ["externalDue": "2026-02-30T08:00:00+08:00"], 422, "/externalDue"),
-        Case("accused no list", ["accused": "140105001"], 422, "/accused"),
-        Case("accused no text", ["accused": ["140105001", 7]], 422, "/accused/1"),
-        Case("caller no object", ["caller": "张三"], 422, "/caller"),
-        Case("anonymous with a name", ["caller": ["anonymous": true, "name": "张三"]], 422, "/caller"),
-        Case("answer without text", ["onTheSpot": [:]], 422, "/onTheSpot/text"),
-    ])
+    @Test(
+        "a bad value names its field",
+        arguments: [
+            Case("no text", ["text": nil], 422, "/text"),
+            Case("empty text", ["text": ""], 422, "/text"),
+            Case("blank text", ["text": " \n　"], 422, "/text"),
+            Case(
+                "too long",
+                ["text": .string(String(repeating: "长", count: 20_001))],
+                422,
+                "/text"
+            ),
+            Case("NUL", ["text": "低保\u{0}"], 422, "/text"),
+            Case("an escape", ["title": "\u{1b}[31m"], 422, "/title"),
+            Case("text as a number", ["text": 12345], 422, "/text"),
+            Case("unknown field", ["priority": 1], 400, "/priority"),
+            Case("unknown field within", ["caller": ["wechat": "x"]], 400, "/caller/wechat"),
+            Case("a name to escape", ["a/b~c": 1], 400, "/a~1b~0c"),
+            Case("unknown channel", ["channel": "weibo"], 422, "/channel"),
+            Case("unknown kind", ["kind": "求助"], 422, "/kind"),
+            Case("unknown matter", ["matter": "housing"], 422, "/matter"),
+            Case("unknown aspect", ["aspect": ""], 422, "/aspect"),
+            Case("a flag as text", ["urgent": "true"], 422, "/urgent"),
+            Case("a flag as a number", ["urgent": 1], 422, "/urgent"),
+            Case("no such township", ["township": "140105999"], 422, "/township"),
+            Case("no township's code", ["township": "小店"], 422, "/township"),
+            Case("a code as a number", ["township": 140_105_001], 422, "/township"),
+            Case("a county as a township", ["township": "140105"], 422, "/township"),
+            Case("no such 户籍地", ["registeredTownship": "999999999"], 422, "/registeredTownship"),
+            Case(
+                "received by hand",
+                ["receivedAt": "2026-11-23T08:00:00+08:00"],
+                422,
+                "/receivedAt"
+            ),
+            Case(
+                "due in the past",
+                ["externalDue": "2026-11-23T08:00:00+08:00"],
+                422,
+                "/externalDue"
+            ),
+            Case("due now", ["externalDue": "2026-11-23T09:00:00+08:00"], 422, "/externalDue"),
+            Case("no offset", ["externalDue": "2026-11-24T08:00:00"], 422, "/externalDue"),
+            Case("no such day", ["externalDue": "2026-02-30T08:00:00+08:00"], 422, "/externalDue"),
+            Case("accused no list", ["accused": "140105001"], 422, "/accused"),
+            Case("accused no text", ["accused": ["140105001", 7]], 422, "/accused/1"),
+            Case("caller no object", ["caller": "张三"], 422, "/caller"),
+            Case(
+                "anonymous with a name",
+                ["caller": ["anonymous": true, "name": "张三"]],
+                422,
+                "/caller"
+            ),
+            Case("answer without text", ["onTheSpot": [:]], 422, "/onTheSpot/text"),
+        ]
+    )
     func badValue(example: Case) throws {
         let hotline = try TestHotline()
         for target in ["/api/v1/tickets", "/api/v1/tickets/preview"] {
@@ -64,8 +87,10 @@ import Testing
         try hotline.expectNothingStored()
     }
 
-    @Test("a program may not say that it received something in the future, or before our time",
-        arguments: ["2026-11-23T09:00:01+08:00", "9999-01-01T00:00:00Z", "0999-01-01T00:00:00Z"])
+    @Test(
+        "a program may not say that it received something in the future, or before our time",
+        arguments: ["2026-11-23T09:00:01+08:00", "9999-01-01T00:00:00Z", "0999-01-01T00:00:00Z"]
+    )
     func receivedAt(instant: String) throws {
         let hotline = try TestHotline()
         let body = Story.help + ["receivedAt": .string(instant)]

@@ -6,13 +6,16 @@ import Testing
 
 /// What HTTP asks of every answer (协议).
 @Suite struct ProtocolTests {
-    @Test("a method that is not there is answered with those that are", arguments: [
-        ("DELETE", "/api/v1/tickets", "GET, HEAD, POST"),
-        ("PUT", "/api/v1/tickets/20261123000001", "GET, HEAD"),
-        ("GET", "/api/v1/tickets/20261123000001/actions", "POST"),
-        ("PATCH", "/api/v1/units/140105001/duty", "GET, HEAD, PUT"),
-        ("POST", "/healthz", "GET, HEAD"),
-    ])
+    @Test(
+        "a method that is not there is answered with those that are",
+        arguments: [
+            ("DELETE", "/api/v1/tickets", "GET, HEAD, POST"),
+            ("PUT", "/api/v1/tickets/20261123000001", "GET, HEAD"),
+            ("GET", "/api/v1/tickets/20261123000001/actions", "POST"),
+            ("PATCH", "/api/v1/units/140105001/duty", "GET, HEAD, PUT"),
+            ("POST", "/healthz", "GET, HEAD"),
+        ]
+    )
     func methodNotAllowed(method: String, target: String, allowed: String) throws {
         let hotline = try TestHotline()
         let body: JSON? = method == "GET" ? nil : [:]
@@ -22,11 +25,14 @@ import Testing
         #expect(answer["Content-Type"] == "application/problem+json")
     }
 
-    @Test("HEAD says what GET says, but for the body", arguments: [
-        "/api/v1/tickets/20261123000001", "/api/v1/tickets?limit=1",
-        "/api/v1/units/140105001/queue", "/api/v1/tickets/20261123000009", "/healthz",
-        "/openapi.json", "/api/v1/calendar/2026",
-    ])
+    @Test(
+        "HEAD says what GET says, but for the body",
+        arguments: [
+            "/api/v1/tickets/20261123000001", "/api/v1/tickets?limit=1",
+            "/api/v1/units/140105001/queue", "/api/v1/tickets/20261123000009", "/healthz",
+            "/openapi.json", "/api/v1/calendar/2026",
+        ]
+    )
     func head(target: String) throws {
         let hotline = try TestHotline()
         for _ in 1...2 { _ = try hotline.file(.operator, Story.help) }
@@ -48,10 +54,13 @@ import Testing
         #expect(Set(ids).count == targets.count)
     }
 
-    @Test("who has no token, a wrong one or another kind is asked for one", arguments: [
-        [], [("Authorization", "Bearer nothing")], [("Authorization", "Basic b3A6b3A=")],
-        [("Authorization", "Bearer ")], [("Authorization", Person.operator.token.text)],
-    ])
+    @Test(
+        "who has no token, a wrong one or another kind is asked for one",
+        arguments: [
+            [], [("Authorization", "Bearer nothing")], [("Authorization", "Basic b3A6b3A=")],
+            [("Authorization", "Bearer ")], [("Authorization", Person.operator.token.text)],
+        ]
+    )
     func unauthorized(fields: [(String, String)]) throws {
         let hotline = try TestHotline()
         let client = WireClient(port: hotline.port)
@@ -65,14 +74,17 @@ import Testing
         }
     }
 
-    @Test("a question that cannot be is refused, and says which part", arguments: [
-        "/api/v1/tickets?limit=0", "/api/v1/tickets?limit=201", "/api/v1/tickets?limit=x",
-        "/api/v1/tickets?state=open", "/api/v1/tickets?from=yesterday",
-        "/api/v1/tickets?limit=1&limit=2", "/api/v1/tickets?phone=13800001111",
-        "/api/v1/tickets?after=nonsense", "/api/v1/changes", "/api/v1/changes?after=-1",
-        "/api/v1/changes?after=1.5", "/api/v1/changes?after=0&wait=61",
-        "/api/v1/units/140105001/queue?wait=-1",
-    ])
+    @Test(
+        "a question that cannot be is refused, and says which part",
+        arguments: [
+            "/api/v1/tickets?limit=0", "/api/v1/tickets?limit=201", "/api/v1/tickets?limit=x",
+            "/api/v1/tickets?state=open", "/api/v1/tickets?from=yesterday",
+            "/api/v1/tickets?limit=1&limit=2", "/api/v1/tickets?phone=13800001111",
+            "/api/v1/tickets?after=nonsense", "/api/v1/changes", "/api/v1/changes?after=-1",
+            "/api/v1/changes?after=1.5", "/api/v1/changes?after=0&wait=61",
+            "/api/v1/units/140105001/queue?wait=-1",
+        ]
+    )
     func badQuery(target: String) throws {
         let hotline = try TestHotline()
         let answer = try hotline.get(.township, target)
