@@ -69,6 +69,11 @@ package struct Server: Sendable {
         )
         try exchange.checkQuery()
         try checkContentType(request, endpoint)
+        if account != nil, endpoint.method == .post,
+            let earlier = try office.earlierAnswer(exchange)
+        {
+            return .now(earlier)
+        }
         return try endpoint.handle(exchange)
     }
 
