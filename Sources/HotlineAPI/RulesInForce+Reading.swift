@@ -20,9 +20,11 @@ extension RulesInForce {
         }
         let shipped = files.filter { $0.name.hasPrefix("calendar/") }
         // An edition that was imported may be shipped by now: the same text counts once.
-        let years = shipped + calendars.filter { year in
-            !shipped.contains { $0.text == year.text }
-        }
+        let years =
+            shipped
+            + calendars.filter { year in
+                !shipped.contains { $0.text == year.text }
+            }
         let calendar = reading { () throws(RuleMistakes) in try WorkCalendar(files: years) }
         let file =
             files.first { $0.name == "clocks.yaml" }

@@ -23,7 +23,7 @@ final class TestHotline {
         try RulesInForce.read(Shipped.ruleTexts(), divisions: [], calendars: [])
     }
 
-    /// - Parameter directory: One that another hotline left; nil for a new one.
+    /// Opens the directory that another hotline left, or a new one.
     init(in directory: TemporaryDirectory? = nil, at time: SimulatedTime? = nil) throws {
         let time = time ?? SimulatedTime()
         self.time = time
@@ -59,6 +59,11 @@ final class TestHotline {
     /// Lets go of the directory, so that another can be opened there.
     func close() throws {
         try store.close()
+    }
+
+    /// Answers all who wait, as a server that is told to stop does.
+    func endPolls() {
+        office.endPolls()
     }
 
     var port: UInt16 { daemon.port }
@@ -162,5 +167,19 @@ extension TestHotline {
     /// Has every text indexed that was filed so far.
     func indexAll() throws {
         while try store.indexNext(limit: 1000) > 0 {}
+    }
+}
+
+extension TestHotline {
+    /// Returns when a request waits for a change; gives up after some seconds.
+    func waitForWaiter() {
+        let deadline = ContinuousClock.now + .seconds(5)
+        while store.changes.waiterCount == 0 {
+            if ContinuousClock.now > deadline {
+                Issue.record("nobody waits")
+                return
+            }
+            sched_yield()
+        }
     }
 }

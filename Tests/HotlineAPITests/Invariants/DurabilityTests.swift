@@ -74,7 +74,9 @@ import Testing
                     """
             )
         }
-        #expect(rows.map { $0[0] as String } == ["answer", "answer", "respond", "answer", "relief"])
+        #expect(
+            rows.map { $0[0] as String } == ["answer", "answer", "respond", "answer", "relief"]
+        )
         for row in rows {
             let due: Int64 = row[1]
             #expect(row[2] == due)

@@ -16,18 +16,23 @@ import Testing
     /// Numbers stand in texts too, written as people write them.
     private static let said = "我叫张某，电话\(phone)，身份证\(idNumber)，座机0351-7654321，要低保。"
 
-    private static let demand = Story.help + [
-        "text": .string(said), "title": .string("回电\(phone)"),
-        "address": .string("山西省太原市小店区坞城街道\(address)"),
-        "caller": ["name": .string(name), "phone": .string(phone), "idNumber": .string(idNumber)],
-    ]
+    private static let demand =
+        Story.help + [
+            "text": .string(said), "title": .string("回电\(phone)"),
+            "address": .string("山西省太原市小店区坞城街道\(address)"),
+            "caller": [
+                "name": .string(name), "phone": .string(phone), "idNumber": .string(idNumber),
+            ],
+        ]
 
     @Test("no name, number or address that was told is in any event, answer or text")
     func nowhere() throws {
         let story = try Story(followedBy: [])
         let number = try story.file(Self.demand)
         try live(story, number)
-        let told = [Self.name, Self.phone, Self.idNumber, Self.address, Self.landline, "0351-7654321"]
+        let told = [
+            Self.name, Self.phone, Self.idNumber, Self.address, Self.landline, "0351-7654321",
+        ]
         let found = try story.hotline.store.read { db in
             try ["event", "text", "ticket", "clock", "callBack", "coHandler", "idempotency"]
                 .flatMap { table in try Self.cells(of: table, db).map { (table, $0) } }

@@ -15,7 +15,9 @@ struct RandomOrders {
         units = codes.compactMap(UnitID.init)
     }
 
-    mutating func chance(_ percent: Int) -> Bool { Int.random(in: 0..<100, using: &random) < percent }
+    mutating func chance(_ percent: Int) -> Bool {
+        Int.random(in: 0..<100, using: &random) < percent
+    }
 
     mutating func pick<Value>(_ values: [Value]) -> Value {
         values[Int.random(in: 0..<values.count, using: &random)]
@@ -24,7 +26,9 @@ struct RandomOrders {
     mutating func maybe<Value>(_ value: Value) -> Value? { chance(50) ? value : nil }
 
     /// Mostly one at which somebody works in these tests.
-    private mutating func unit() -> UnitID { chance(75) ? pick(Array(units.prefix(4))) : pick(units) }
+    private mutating func unit() -> UnitID {
+        chance(75) ? pick(Array(units.prefix(4))) : pick(units)
+    }
 
     /// Something that the state allows; mostly something that carries the ticket on.
     mutating func action(for ticket: Ticket) -> TicketAction {
