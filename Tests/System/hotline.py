@@ -36,13 +36,14 @@ def done(*arguments, **options):
     return result.stdout
 
 
-def refused(*arguments, code=1):
-    """Runs a command that must end with `code` and one line that says why."""
+def refused(*arguments, code=1, lines=1):
+    """Runs a command that must end with `code` and say why, in so many lines if it is told."""
     result = run(*arguments)
     assert result.returncode == code, f"{arguments}: {result.returncode}\n{result.stderr}"
-    lines = result.stderr.strip().splitlines()
+    said = result.stderr.strip().splitlines()
     if code == 1:
-        assert len(lines) == 1 and lines[0].startswith("hotline: "), result.stderr
+        assert any(line.startswith("hotline: ") for line in said), result.stderr
+        assert lines in (None, len(said)), result.stderr
     assert "Fatal" not in result.stderr and "Swift/" not in result.stderr, result.stderr
     return result.stderr
 

@@ -60,7 +60,9 @@ enum AdministrationOrder: Sendable {
         _ office: Office,
         _ folder: RuleFolder
     ) throws -> String {
-        let calendars = try office.store.calendars() + [file]
+        _ = try office.rulesInForce.rulebook.calendar.replacing(year: file)
+        let known = try office.store.calendars()
+        let calendars = known + (known.contains { $0.text == file.text } ? [] : [file])
         let rules = try RulesInForce.read(
             folder.texts(),
             divisions: office.store.divisionLists(),
