@@ -3,9 +3,6 @@ internal import GRDB
 
 /// Copies of the database file (备份), by SQLite's online backup.
 package enum Backup {
-    /// How many pages are copied between two looks at what others write.
-    private static let pagesAtOnce: CInt = 1000
-
     /// Copies the database of a data directory, while it is served or not, and checks the copy.
     ///
     /// The copy is written beside `file` first, so that a file of that name is always whole.
@@ -24,7 +21,8 @@ package enum Backup {
             configuration.readonly = true
             let from = try DatabaseQueue(path: source.path, configuration: configuration)
             let to = try DatabaseQueue(path: part.path)
-            try from.backup(to: to, pagesPerStep: pagesAtOnce)
+            // All in one step: one that pauses begins anew whenever somebody has written.
+            try from.backup(to: to, pagesPerStep: -1)
             try to.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = DELETE") }
             try to.close()
             try check(part)

@@ -22,6 +22,11 @@ final class DirectoryLock: Sendable {
         }
     }
 
+    /// Lets others in, for good.
+    func release() {
+        flock(descriptor, LOCK_UN)
+    }
+
     deinit {
         close(descriptor)
     }

@@ -83,11 +83,12 @@ package final class Store: Sendable {
         }
     }
 
-    /// Waits for the writer and closes the file.
+    /// Waits for the writer, closes the file and lets go of the directory.
     package func close() throws {
         writer.stop()
         try pool.close()
         try index.close()
+        lock.release()
     }
 
     /// A number that moves whenever an account does, for those who remember accounts.

@@ -132,7 +132,7 @@ extension TicketState {
             ])
         case .suspended: anywhereOpen.union([.take, .resume])
         case .answered: anywhereOpen.union([.callBack])
-        case .closed: [.reopen, .unmerge, .exclude]
+        case .closed: [.reopen, .unmerge, .exclude, .release]
         }
     }
 }

@@ -64,8 +64,8 @@ struct ListHandlers: Sendable {
         filter.unit = body.value("unit", UnitID.self)
         filter.from = body.value("from", Day.self).map { Instant($0) }
         filter.to = body.value("to", Day.self).map { Instant($0.advanced(by: 1)) }
-        filter.phone = body.object("caller")?.text("phone")
-        filter.idNumber = body.object("caller")?.text("idNumber")?.uppercased()
+        filter.phone = body.object("caller")?.text("phone")?.plainNumber
+        filter.idNumber = body.object("caller")?.text("idNumber")?.plainNumber
         let limit = body.integer("limit") ?? PageLimit.default
         return try page(filter, limit: limit, after: body.text("after"), exchange)
     }

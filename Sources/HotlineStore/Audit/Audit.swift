@@ -93,7 +93,7 @@ package struct Audit {
 
     /// Compares what was kept beside the journal with the digests in it.
     ///
-    /// What was purged is gone with its salt: that is no finding.
+    /// Personal data that was purged is gone with its salt: that is no finding.
     private mutating func checkKept(_ payload: JSON, of event: EventRow) throws {
         for entry in payload["kept"]?.array ?? [] {
             guard let parts = entry.array, parts.count == 3, let table = parts[0].string,
@@ -102,77 +102,39 @@ package struct Audit {
                 find("event \(event.sequence): a digest cannot be read")
                 continue
             }
-            let column = table == "text" ? "body" : "value"
-            let statement = try database.cachedStatement(
-                sql: """
-                    SELECT salt, \(column) FROM \(table == "text" ? "text" : "personal")
-                    WHERE ticket = ? AND id = ?
-                    """
+            let isText = table == "text"
+            let sql =
+                isText
+                ? "SELECT salt, body FROM text WHERE ticket = ? AND id = ?"
+                : "SELECT salt, value FROM personal WHERE ticket = ? AND id = ?"
+            let row = try Row.fetchOne(
+                database.cachedStatement(sql: sql),
+                arguments: [event.ticket, id]
             )
-            let row = try Row.fetchOne(statement, arguments: [event.ticket, id])
-            guard let row else { continue }
-            let (salt, value): (Data, String) = (row[0], row[1])
-            guard SM3.digest(Array(salt) + Array(value.utf8)).hexadecimal == digest else {
-                find("event \(event.sequence): \(table) \(id) was changed")
+            guard let row else {
+                if isText { find("event \(event.sequence): text \(id) is gone") }
                 continue
             }
+            let (salt, value): (Data, String) = (row[0], row[1])
+            if SM3.digest(Array(salt) + Array(value.utf8)).hexadecimal != digest {
+                find("event \(event.sequence): \(table) \(id) was changed")
+            }
+        }
+        try checkAttachment(payload, of: event)
+    }
+
+    private mutating func checkAttachment(_ payload: JSON, of event: EventRow) throws {
+        guard let id = payload["attachment"]?["id"]?.integer else { return }
+        let row = try Row.fetchOne(
+            database,
+            sql: "SELECT salt, name, type, content FROM attachment WHERE ticket = ? AND id = ?",
+            arguments: [event.ticket, id]
+        )
+        guard let row else { return find("event \(event.sequence): attachment \(id) is gone") }
+        let (salt, content): (Data, Data) = (row[0], row[3])
+        let file = Enclosures.Attachment(name: row[1], type: row[2], content: Array(content))
+        if file.digest(salt: Array(salt)) != payload["attachment"]?["digest"]?.string {
+            find("event \(event.sequence): attachment \(id) was changed")
         }
     }
-}
-
-/// What must hold of the tables, as a query for the rows that break it.
-struct Invariant: Sendable {
-    let name: String
-    let sql: String
-
-    static let all: [Invariant] = [
-        Invariant(
-            name: "an open ticket without a running clock or a wake-up day",
-            sql: """
-                SELECT number FROM ticket t WHERE state <> 'closed' AND wakesAt IS NULL
-                    AND NOT EXISTS (SELECT 1 FROM clock c WHERE c.ticket = t.number
-                        AND c.ended IS NULL AND c.status IN ('running', 'missed'))
-                """
-        ),
-        Invariant(
-            name: "an open ticket without exactly one holder",
-            sql: """
-                SELECT number FROM ticket WHERE state <> 'closed' AND
-                    CASE WHEN state IN ('desk', 'returning', 'answered') THEN desk ELSE unit END
-                    NOT IN (SELECT unit FROM queue q WHERE q.ticket = number)
-                """
-        ),
-        Invariant(
-            name: "a closed ticket with an open clock",
-            sql: """
-                SELECT number FROM ticket t WHERE state = 'closed' AND EXISTS
-                    (SELECT 1 FROM clock c WHERE c.ticket = t.number AND c.ended IS NULL)
-                """
-        ),
-        Invariant(
-            name: "a day whose ticket numbers have gaps",
-            sql: """
-                SELECT d.day, d.count, count(*) FROM dayCount d JOIN ticket t
-                    ON (t.receivedAt + 28800) / 86400 = d.day
-                GROUP BY d.day HAVING count(*) <> d.count
-                """
-        ),
-        Invariant(
-            name: "a breach that was not recorded exactly once",
-            sql: """
-                SELECT c.ticket, c.id FROM clock c
-                LEFT JOIN event e ON e.ticket = c.ticket AND e.action = 'miss'
-                    AND json_extract(e.payload, '$.details.id') = CAST(c.id AS TEXT)
-                GROUP BY c.ticket, c.id
-                HAVING count(e.sequence) <> (c.missedAt IS NOT NULL)
-                """
-        ),
-        Invariant(
-            name: "a ticket with a unit that it accuses",
-            sql: """
-                SELECT number FROM ticket t JOIN shutOut s ON s.ticket = t.number
-                WHERE s.unit IN (t.unit, t.desk) AND t.state <> 'closed'
-                """
-        ),
-    ]
 }

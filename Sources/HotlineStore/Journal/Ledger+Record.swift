@@ -18,6 +18,12 @@ struct Enclosures {
         let name: String
         let type: String
         let content: [UInt8]
+
+        /// What the journal is told of it: neither its name nor what is in it.
+        func digest(salt: [UInt8]) -> String {
+            let head = Array("\(name)\u{0}\(type)\u{0}".utf8)
+            return SM3.digest(salt + head + content).hexadecimal
+        }
     }
 }
 
@@ -193,7 +199,7 @@ extension Ledger {
         payload.name("attachment")
         payload.beginObject()
         payload.member("id", id)
-        payload.member("digest", SM3.digest(salt + attachment.content).hexadecimal)
+        payload.member("digest", attachment.digest(salt: salt))
         payload.endObject()
     }
 }

@@ -48,8 +48,20 @@ final class TestHotline {
     /// Goes on to a moment, and has everything recorded that was due by then.
     func skip(to moment: String) throws {
         time.skip(to: try #require(Instant(moment)))
+        try sweep()
+    }
+
+    /// Has everything recorded that is due by now.
+    func sweep() throws {
         try office.sweep(at: time.now)
     }
+
+    /// Lets go of the directory, so that another can be opened there.
+    func close() throws {
+        try store.close()
+    }
+
+    var port: UInt16 { daemon.port }
 
     /// The database of this hotline.
     var file: URL { directory.url.appending(path: Store.fileName) }
