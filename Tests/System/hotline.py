@@ -62,11 +62,12 @@ def wait_for(condition, what, seconds=10):
 class Server:
     """`hotline serve` on a data directory; may be started again after it ended."""
 
-    def __init__(self, data, *options, rules=RULES, scheme="http"):
+    def __init__(self, data, *options, rules=RULES, scheme="http", environment=None):
         self.data = Path(data)
         self.options = [*map(str, options), "--rules", str(rules)]
         self.rules = rules
         self.scheme = scheme
+        self.environment = {**os.environ, **(environment or {})}
         self.process = None
         self.tokens = {}
         self.lines = []
@@ -76,7 +77,11 @@ class Server:
     def start(self, port=0):
         command = [BINARY, "serve", "--data", self.data, "--port", port, *self.options]
         self.process = subprocess.Popen(
-            [*map(str, command)], stderr=subprocess.PIPE, text=True, cwd=ROOT
+            [*map(str, command)],
+            stderr=subprocess.PIPE,
+            text=True,
+            cwd=ROOT,
+            env=self.environment,
         )
         self.lines = []
         self.reader = threading.Thread(target=self._read, args=[self.process], daemon=True)
