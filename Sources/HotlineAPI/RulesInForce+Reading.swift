@@ -18,14 +18,10 @@ extension RulesInForce {
                 return nil
             }
         }
-        let shipped = files.filter { $0.name.hasPrefix("calendar/") }
-        // An edition that was imported may be shipped by now: the same text counts once.
-        let years =
-            shipped
-            + calendars.filter { year in
-                !shipped.contains { $0.text == year.text }
-            }
-        let calendar = reading { () throws(RuleMistakes) in try WorkCalendar(files: years) }
+        let years = files.filter { $0.name.hasPrefix("calendar/") }
+        let calendar = reading { () throws(RuleMistakes) in
+            try WorkCalendar(files: years, imported: calendars)
+        }
         let file =
             files.first { $0.name == "clocks.yaml" }
             ?? RuleText(name: "clocks.yaml", text: "")
