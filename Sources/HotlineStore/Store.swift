@@ -84,8 +84,13 @@ package final class Store: Sendable {
     }
 
     /// Waits for the writer, closes the file and lets go of the directory.
+    ///
+    /// The file then holds everything by itself.
     package func close() throws {
         writer.stop()
+        // The pool's last connection only reads, and would leave the log as it is. A reader that
+        // is not done yet keeps the log, and nothing is lost by that.
+        try? pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
         try pool.close()
         try index.close()
         lock.release()
