@@ -120,8 +120,12 @@ package struct Server: Sendable {
         response.fields[.requestID] = id
         let status = response.status.code
         let method = request.method.rawValue
-        office.metrics.count(method: method, path: path, status: status)
-        office.log.debug(
+        office.metrics.count(
+            method: path.isEmpty ? "other" : method,
+            path: path.isEmpty ? "other" : path,
+            status: status
+        )
+        office.log.info(
             "answered",
             metadata: [
                 "request": "\(id)", "method": "\(method)", "path": "\(path)",

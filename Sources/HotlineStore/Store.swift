@@ -15,6 +15,8 @@ package final class Store: Sendable {
 
     package static let fileName = "hotline.sqlite"
     static let readersMax = 8
+    /// SQLite takes paths of 512 bytes, with the names of its files.
+    private static let pathSizeMax = 480
     /// Moves whenever an account is added or changed.
     private let accountChanges = Atomic<Int64>(0)
 
@@ -33,6 +35,12 @@ package final class Store: Sendable {
     }
 
     private static func prepare(_ directory: URL) throws {
+        let size = directory.path.utf8.count
+        guard size <= pathSizeMax else {
+            throw StoreError(
+                "the path of the data directory has \(size) bytes, and may have \(pathSizeMax)"
+            )
+        }
         do {
             try FileManager.default.createDirectory(
                 at: directory,
@@ -40,7 +48,9 @@ package final class Store: Sendable {
                 attributes: [.posixPermissions: 0o700]
             )
         } catch {
-            throw StoreError("cannot make the data directory \(directory.path): \(error)")
+            throw StoreError(
+                "cannot make the data directory \(directory.path): \(error.localizedDescription)"
+            )
         }
     }
 
@@ -68,12 +78,19 @@ package final class Store: Sendable {
             return pool
         } catch let error as DatabaseError where error.resultCode == .SQLITE_NOTADB {
             throw StoreError("\(path) is no database; restore a backup with 'hotline restore'")
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_CANTOPEN {
+            throw StoreError("cannot open \(path); see to it that it may be read and written")
         }
     }
 
     /// Waits for the writer, closes the file and lets go of the directory.
+    ///
+    /// The file then holds everything by itself.
     package func close() throws {
         writer.stop()
+        // The pool's last connection only reads, and would leave the log as it is. A reader that
+        // is not done yet keeps the log, and nothing is lost by that.
+        try? pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
         try pool.close()
         try index.close()
         lock.release()

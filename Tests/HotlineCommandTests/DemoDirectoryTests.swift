@@ -57,6 +57,14 @@ import Testing
         #expect(first.accounts.map(\.token) != second.accounts.map(\.token))
     }
 
+    @Test("a store that was closed is whole in its one file")
+    func oneFile() throws {
+        _ = try prepare()
+        let log = temporary.url.appending(path: Store.fileName + "-wal").path
+        let attributes = try? FileManager.default.attributesOfItem(atPath: log)
+        #expect(attributes?[.size] as? Int ?? 0 == 0)
+    }
+
     @Test("data that is no demo's is left alone")
     func otherData() throws {
         try Store(directory: temporary.url).close()

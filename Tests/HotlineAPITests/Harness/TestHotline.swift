@@ -23,7 +23,7 @@ final class TestHotline {
         try RulesInForce.read(Shipped.ruleTexts(), divisions: [], calendars: [])
     }
 
-    /// Opens one in a directory that another has left, or in a new one.
+    /// Opens the directory that another hotline left, or a new one.
     init(in directory: TemporaryDirectory? = nil, at time: SimulatedTime? = nil) throws {
         let time = time ?? SimulatedTime()
         self.time = time

@@ -1,4 +1,3 @@
-@testable import HotlineAPI
 @testable import HotlineStore
 import Dispatch
 import Hotline

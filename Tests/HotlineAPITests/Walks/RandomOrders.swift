@@ -120,9 +120,12 @@ struct RandomOrders {
 
     private mutating func reclassify(_ reason: String) -> Order {
         .reclassify(
-            kind: maybe(pick(Kind.allCases)),
-            matter: maybe(pick([.dibao, .temporary, .medicalAid, .other])),
-            aspect: maybe(pick(Aspect.allCases)),
+            Order.Correction(
+                kind: maybe(pick(Kind.allCases)),
+                matter: maybe(pick([.dibao, .temporary, .medicalAid, .other])),
+                aspect: maybe(pick(Aspect.allCases)),
+                accused: chance(10) ? [unit()] : nil
+            ),
             reason: reason
         )
     }
