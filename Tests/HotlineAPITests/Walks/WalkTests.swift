@@ -4,7 +4,7 @@ import Testing
     /// Does random things to tickets, over months and holidays.
     ///
     /// A failure names its seed; to replay it, run that argument alone.
-    @Test("whatever is done by whomever whenever, what must hold holds", arguments: UInt64(1)...8)
+    @Test("whatever is done by whomever whenever, what must hold holds", arguments: UInt64(1)...6)
     func randomWalk(seed: UInt64) throws {
         let walk = try Walk(seed: seed)
         for step in 1...300 {

@@ -17,7 +17,7 @@ import Testing
             var number = try stage.ticket(in: state, for: action)
             var before = try self.ticket(number, stage.hotline)
             var wasDone = false
-            for person in Person.allCases
+            for person in Self.people
             where try attempt(action, on: before, by: person, stage) {
                 wasDone = true
                 number = try stage.ticket(in: state, for: action)
@@ -26,6 +26,10 @@ import Testing
             #expect(wasDone == state.allowed.contains(action), "\(action) in \(state)")
         }
     }
+
+    /// One of each that can differ from the others.
+    private static let people = Set(Person.allCases)
+        .subtracting([.colleague, .insurance, .cityManager]).sorted { $0.rawValue < $1.rawValue }
 
     private func attempt(
         _ action: TicketAction,
