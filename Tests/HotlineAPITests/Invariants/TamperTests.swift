@@ -96,7 +96,8 @@ import Testing
                 UPDATE event SET sequence = -sequence - 1 WHERE sequence >= 4;
                 UPDATE event SET sequence = -sequence WHERE sequence < 0;
                 INSERT INTO event SELECT 4, ticket, at, byAccount, byRole, byUnit, action,
-                    fromState, toState, reason, body, payload, hash, desk, unit, formerDesk, formerUnit
+                    fromState, toState, reason, body, payload, hash, desk, unit, formerDesk,
+                    formerUnit
                 FROM event WHERE sequence = 3
                 """,
                 "event 4 was"
@@ -105,7 +106,8 @@ import Testing
                 "one appended",
                 """
                 INSERT INTO event SELECT 7, ticket, at, byAccount, byRole, byUnit, action,
-                    fromState, toState, reason, body, payload, hash, desk, unit, formerDesk, formerUnit
+                    fromState, toState, reason, body, payload, hash, desk, unit, formerDesk,
+                    formerUnit
                 FROM event WHERE sequence = 6
                 """,
                 "event 7 was"
