@@ -1,5 +1,6 @@
 package import Hotline
 package import HotlineStore
+internal import Logging
 
 extension Office {
     /// How many tickets one transaction of the writer sweeps at most.
@@ -12,12 +13,20 @@ extension Office {
     package func sweep(at now: Instant) throws -> Int {
         let flow = rulesInForce.flow
         var total = 0
+        var start: Ledger.Swept.End?
         while true {
-            let count = try store.writer.write { ledger in
-                try ledger.sweepDue(flow: flow, by: now, limit: Self.sweepBatchMax)
+            let swept = try store.writer.write { [start] ledger in
+                try ledger.sweepDue(flow: flow, by: now, after: start, limit: Self.sweepBatchMax)
             }
-            total += count
-            if count < Self.sweepBatchMax { return total }
+            for failure in swept.failures {
+                log.error(
+                    "a ticket cannot be swept",
+                    metadata: ["ticket": "\(failure.number)", "error": "\(failure.error)"]
+                )
+            }
+            total += swept.count
+            guard let end = swept.end, !isStopping else { return total }
+            start = end
         }
     }
 }

@@ -24,7 +24,7 @@ package final class Office: Sendable {
         self.rules = Mutex(rules)
         self.log = log
         self.clock = clock
-        polls = Polls()
+        polls = Polls(store.changes)
     }
 
     /// The rules as they are now; they change all at once.

@@ -112,7 +112,8 @@ extension Problem {
             self.init(
                 type: "external-number-taken",
                 status: 409,
-                detail: "这个外部编号已受理过，工单编号是\(taken.number)。",
+                detail: taken.number.map { "这个外部编号已受理过，工单编号是\($0)。" }
+                    ?? "这个外部编号已受理过。",
                 number: taken.number
             )
         case is IdempotencyKeyReused:

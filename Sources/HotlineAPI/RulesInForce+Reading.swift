@@ -18,8 +18,10 @@ extension RulesInForce {
                 return nil
             }
         }
-        let years = files.filter { $0.name.hasPrefix("calendar/") } + calendars
-        let calendar = reading { () throws(RuleMistakes) in try WorkCalendar(files: years) }
+        let years = files.filter { $0.name.hasPrefix("calendar/") }
+        let calendar = reading { () throws(RuleMistakes) in
+            try WorkCalendar(files: years, imported: calendars)
+        }
         let file =
             files.first { $0.name == "clocks.yaml" }
             ?? RuleText(name: "clocks.yaml", text: "")

@@ -69,6 +69,11 @@ package struct Server: Sendable {
         )
         try exchange.checkQuery()
         try checkContentType(request, endpoint)
+        if account != nil, endpoint.method == .post,
+            let earlier = try office.earlierAnswer(exchange)
+        {
+            return .now(earlier)
+        }
         return try endpoint.handle(exchange)
     }
 
@@ -115,8 +120,12 @@ package struct Server: Sendable {
         response.fields[.requestID] = id
         let status = response.status.code
         let method = request.method.rawValue
-        office.metrics.count(method: method, path: path, status: status)
-        office.log.debug(
+        office.metrics.count(
+            method: path.isEmpty ? "other" : method,
+            path: path.isEmpty ? "other" : path,
+            status: status
+        )
+        office.log.info(
             "answered",
             metadata: [
                 "request": "\(id)", "method": "\(method)", "path": "\(path)",

@@ -2,7 +2,7 @@ internal import Foundation
 
 /// Writes a line to standard error, which, unlike standard output, nothing holds back.
 func say(_ line: String) {
-    FileHandle.standardError.write(Data("\(line)\n".utf8))
+    try? FileHandle.standardError.write(contentsOf: Data("\(line)\n".utf8))
 }
 
 /// Something a command could not do, said in a line with what to do about it.

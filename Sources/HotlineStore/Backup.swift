@@ -1,11 +1,9 @@
 package import Foundation
 internal import GRDB
+internal import Glibc
 
 /// Copies of the database file (备份), by SQLite's online backup.
 package enum Backup {
-    /// How many pages are copied between two looks at what others write.
-    private static let pagesAtOnce: CInt = 1000
-
     /// Copies the database of a data directory, while it is served or not, and checks the copy.
     ///
     /// The copy is written beside `file` first, so that a file of that name is always whole.
@@ -24,7 +22,8 @@ package enum Backup {
             configuration.readonly = true
             let from = try DatabaseQueue(path: source.path, configuration: configuration)
             let to = try DatabaseQueue(path: part.path)
-            try from.backup(to: to, pagesPerStep: pagesAtOnce)
+            // All in one step: one that pauses begins anew whenever somebody has written.
+            try from.backup(to: to, pagesPerStep: -1)
             try to.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = DELETE") }
             try to.close()
             try check(part)
@@ -45,15 +44,20 @@ package enum Backup {
         let part = target.appendingPathExtension("part")
         try? FileManager.default.removeItem(at: part)
         try FileManager.default.copyItem(at: file, to: part)
-        for suffix in ["", "-wal", "-shm"] {
-            let present = URL(filePath: target.path + suffix)
-            guard FileManager.default.fileExists(atPath: present.path) else { continue }
-            let former = URL(filePath: target.path + ".before-restore" + suffix)
-            try? FileManager.default.removeItem(at: former)
-            try FileManager.default.moveItem(at: present, to: former)
+        // The former database is kept under another name, and the new one takes its place in
+        // one step: at no instant is there none.
+        let former = target.path + ".before-restore"
+        for suffix in ["-wal", "-shm", ""] {
+            let present = target.path + suffix
+            guard FileManager.default.fileExists(atPath: present) else { continue }
+            try? FileManager.default.removeItem(atPath: former + suffix)
+            try FileManager.default.linkItem(atPath: present, toPath: former + suffix)
+            if !suffix.isEmpty { try FileManager.default.removeItem(atPath: present) }
         }
         SearchIndex.remove(from: directory)
-        try FileManager.default.moveItem(at: part, to: target)
+        guard unsafe rename(part.path, target.path) == 0 else {
+            throw StoreError("cannot put \(part.path) in the place of \(target.path)")
+        }
     }
 
     /// Refuses what is no whole database of the hotline.

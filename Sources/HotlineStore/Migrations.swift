@@ -71,7 +71,8 @@ enum Migrations {
         ) STRICT;
         CREATE UNIQUE INDEX ticketExternal ON ticket (channel, externalNumber)
             WHERE externalNumber IS NOT NULL;
-        CREATE INDEX ticketAttention ON ticket (attentionAt) WHERE attentionAt IS NOT NULL;
+        CREATE INDEX ticketAttention ON ticket (attentionAt, number)
+            WHERE attentionAt IS NOT NULL;
         CREATE INDEX ticketUnit ON ticket (unit, number) WHERE unit IS NOT NULL;
 
         CREATE TABLE clock (

@@ -15,6 +15,8 @@ package final class Store: Sendable {
 
     package static let fileName = "hotline.sqlite"
     static let readersMax = 8
+    /// SQLite takes paths of 512 bytes, with the names of its files.
+    private static let pathSizeMax = 480
     /// Moves whenever an account is added or changed.
     private let accountChanges = Atomic<Int64>(0)
 
@@ -33,6 +35,12 @@ package final class Store: Sendable {
     }
 
     private static func prepare(_ directory: URL) throws {
+        let size = directory.path.utf8.count
+        guard size <= pathSizeMax else {
+            throw StoreError(
+                "the path of the data directory has \(size) bytes, and may have \(pathSizeMax)"
+            )
+        }
         do {
             try FileManager.default.createDirectory(
                 at: directory,
@@ -40,7 +48,9 @@ package final class Store: Sendable {
                 attributes: [.posixPermissions: 0o700]
             )
         } catch {
-            throw StoreError("cannot make the data directory \(directory.path): \(error)")
+            throw StoreError(
+                "cannot make the data directory \(directory.path): \(error.localizedDescription)"
+            )
         }
     }
 
@@ -68,6 +78,8 @@ package final class Store: Sendable {
             return pool
         } catch let error as DatabaseError where error.resultCode == .SQLITE_NOTADB {
             throw StoreError("\(path) is no database; restore a backup with 'hotline restore'")
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_CANTOPEN {
+            throw StoreError("cannot open \(path); see to it that it may be read and written")
         }
     }
 

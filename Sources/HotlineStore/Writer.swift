@@ -152,21 +152,32 @@ package final class Writer: @unchecked Sendable {
     ///
     /// - Throws: Only what ends the whole batch, such as a full disk.
     private func run(_ job: Job, _ ledger: Ledger) throws -> @Sendable () -> Void {
-        let (headBefore, touchedBefore) = (ledger.head, ledger.touched)
-        var outcome: (@Sendable () -> Void)?
+        switch try ledger.attempt({ try job.work(ledger) }) {
+        case .success(let outcome): outcome
+        case .failure(let error): { job.failed(error) }
+        }
+    }
+}
+
+extension Ledger {
+    /// Does something that may fail alone: what it changed is undone then.
+    ///
+    /// - Throws: Only what ends the whole transaction, such as a full disk.
+    func attempt<Value>(_ work: () throws -> Value) throws -> Result<Value, any Error> {
+        let (headBefore, touchedBefore) = (head, touched)
         do {
-            try ledger.database.cachedStatement(sql: "SAVEPOINT job").execute()
-            outcome = try job.work(ledger)
-            try ledger.database.cachedStatement(sql: "RELEASE job").execute()
+            try database.cachedStatement(sql: "SAVEPOINT attempt").execute()
+            let value = try work()
+            try database.cachedStatement(sql: "RELEASE attempt").execute()
+            return .success(value)
         } catch let error as DatabaseError where error.endsTransaction {
             throw error
         } catch {
-            try ledger.database.execute(sql: "ROLLBACK TO job; RELEASE job")
-            ledger.head = headBefore
-            ledger.touched = touchedBefore
-            return { job.failed(error) }
+            try database.execute(sql: "ROLLBACK TO attempt; RELEASE attempt")
+            head = headBefore
+            touched = touchedBefore
+            return .failure(error)
         }
-        return outcome ?? { job.failed(WriterIsBusy()) }
     }
 }
 

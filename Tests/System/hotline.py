@@ -36,13 +36,14 @@ def done(*arguments, **options):
     return result.stdout
 
 
-def refused(*arguments, code=1):
-    """Runs a command that must end with `code` and one line that says why."""
+def refused(*arguments, code=1, lines=1):
+    """Runs a command that must end with `code` and say why, in so many lines if it is told."""
     result = run(*arguments)
     assert result.returncode == code, f"{arguments}: {result.returncode}\n{result.stderr}"
-    lines = result.stderr.strip().splitlines()
+    said = result.stderr.strip().splitlines()
     if code == 1:
-        assert len(lines) == 1 and lines[0].startswith("hotline: "), result.stderr
+        assert any(line.startswith("hotline: ") for line in said), result.stderr
+        assert lines in (None, len(said)), result.stderr
     assert "Fatal" not in result.stderr and "Swift/" not in result.stderr, result.stderr
     return result.stderr
 
@@ -61,11 +62,12 @@ def wait_for(condition, what, seconds=10):
 class Server:
     """`hotline serve` on a data directory; may be started again after it ended."""
 
-    def __init__(self, data, *options, rules=RULES, scheme="http"):
+    def __init__(self, data, *options, rules=RULES, scheme="http", environment=None):
         self.data = Path(data)
         self.options = [*map(str, options), "--rules", str(rules)]
         self.rules = rules
         self.scheme = scheme
+        self.environment = {**os.environ, **(environment or {})}
         self.process = None
         self.tokens = {}
         self.lines = []
@@ -75,7 +77,11 @@ class Server:
     def start(self, port=0):
         command = [BINARY, "serve", "--data", self.data, "--port", port, *self.options]
         self.process = subprocess.Popen(
-            [*map(str, command)], stderr=subprocess.PIPE, text=True, cwd=ROOT
+            [*map(str, command)],
+            stderr=subprocess.PIPE,
+            text=True,
+            cwd=ROOT,
+            env=self.environment,
         )
         self.lines = []
         self.reader = threading.Thread(target=self._read, args=[self.process], daemon=True)

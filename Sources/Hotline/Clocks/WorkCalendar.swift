@@ -12,21 +12,28 @@ package struct WorkCalendar: Sendable {
 
     /// Reads files of `routing-rules/calendar`, one edition of one year each.
     ///
+    /// An edition that was imported goes before the same one in the files, which may have come
+    /// later, with a newer program.
+    ///
     /// - Throws: everything that is wrong with them.
-    package init(files: [RuleText]) throws(RuleMistakes) {
+    package init(files: [RuleText], imported: [RuleText] = []) throws(RuleMistakes) {
         var editions: [CalendarYear] = []
+        var sources: [RuleText] = []
         var readers: [RuleReader] = []
-        for file in files {
+        for (index, file) in (imported + files).enumerated() {
             let reader = RuleReader(file: file.name)
             readers.append(reader)
             guard let year = CalendarYear(file, reader) else { continue }
-            if editions.contains(where: { $0.year == year.year && $0.edition == year.edition }) {
+            let twin = editions.firstIndex { $0.year == year.year && $0.edition == year.edition }
+            if let twin, twin < imported.count, index >= imported.count { continue }
+            if twin != nil {
                 reader.note("edition \(year.edition) of \(year.year) is there twice", at: nil)
             }
             editions.append(year)
+            sources.append(file)
         }
         var mistakes = readers.flatMap(\.mistakes)
-        if mistakes.isEmpty { mistakes = Self.gaps(in: zip(editions, files)) }
+        if mistakes.isEmpty { mistakes = Self.gaps(in: zip(editions, sources)) }
         guard mistakes.isEmpty else { throw RuleMistakes(mistakes: mistakes) }
         self.init(editions: editions)
     }

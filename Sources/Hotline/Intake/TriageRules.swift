@@ -111,7 +111,11 @@ private struct Shelf {
         if let file = file("villages.csv") {
             let villages = Villages(file, townships: Townships(divisions))
             divisions.add(villages.divisions)
-            leftOut += villages.mistakes
+            if villages.isReadable {
+                leftOut += villages.mistakes
+            } else {
+                mistakes += villages.mistakes
+            }
         }
         return (divisions, leftOut)
     }

@@ -3,6 +3,8 @@ struct CSVTable {
     let file: String
     private(set) var rows: [Row] = []
     private(set) var mistakes: [RuleMistake] = []
+    /// Whether there is a header with all the columns.
+    private(set) var hasColumns = false
     private var columns: [String: Int] = [:]
 
     struct Row {
@@ -23,6 +25,7 @@ struct CSVTable {
             note("the column '\(name)' is missing", line: header.line)
         }
         guard mistakes.isEmpty else { return }
+        hasColumns = true
         for row in lines {
             if row.fields.count == header.fields.count {
                 rows.append(row)

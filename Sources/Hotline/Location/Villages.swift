@@ -1,8 +1,9 @@
 /// Villages and communities (村、社区) from an imported list, and the townships they lie in.
 struct Villages: Sendable {
     private(set) var divisions: [Division] = []
-    /// The rows that could not be placed.
+    /// The rows that could not be placed, or why there are none.
     private(set) var mistakes: [RuleMistake]
+    let isReadable: Bool
 
     /// Reads the list: `code`, `village`, `town`, `county`, `city`.
     ///
@@ -36,6 +37,7 @@ struct Villages: Sendable {
             )
         }
         mistakes = table.mistakes
+        isReadable = table.hasColumns
     }
 
     private static func code(

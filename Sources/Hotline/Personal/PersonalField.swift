@@ -69,3 +69,22 @@ package struct Caller: Hashable, Sendable {
         ].compactMap(\.self)
     }
 }
+
+extension String {
+    /// A phone or ID number as it is kept and looked up: its digits alone, without the country
+    /// code, and with the check letter in capitals.
+    package var plainNumber: String {
+        var plain = ""
+        for scalar in unicodeScalars {
+            switch scalar.value {
+            case 48...57, 88: plain.unicodeScalars.append(scalar)
+            case 120: plain.append("X")
+            case 0xFF10...0xFF19:
+                plain.append(Character(Unicode.Scalar(UInt8(scalar.value - 0xFF10 + 48))))
+            default: continue
+            }
+        }
+        let hasCountryCode = plain.utf8.count == 13 && plain.hasPrefix("861")
+        return hasCountryCode ? String(plain.dropFirst(2)) : plain
+    }
+}

@@ -8,103 +8,154 @@ package struct Redaction: Sendable {
 
     /// Cuts a text; `firstID` is the number of the first place that is free to keep a cut in.
     package init(_ text: String, firstID: Int) {
-        var cutter = Cutter(bytes: Array(text.utf8), nextID: firstID)
+        var cutter = Cutter(text, nextID: firstID)
         cutter.run()
         cuts = cutter.cuts
-        self.text = cuts.isEmpty ? text : String(decoding: cutter.output, as: UTF8.self)
+        self.text = cuts.isEmpty ? text : cutter.output
     }
 }
 
-/// Looks at each run of digits once; a number with other digits around it is none.
+/// Looks at the digits of a text in groups, as people write numbers: `138 1234-5678`.
+///
+/// Groups that stand close together are tried together, the longest first: so a number is found
+/// beside a date or another number as well as alone.
 private struct Cutter {
-    let bytes: [UInt8]
-    var nextID: Int
-    var output: [UInt8] = []
-    var cuts: [PersonalField] = []
-    private var copied = 0
+    private let scalars: [Unicode.Scalar]
+    private var nextID: Int
+    private(set) var output = ""
+    private(set) var cuts: [PersonalField] = []
 
-    init(bytes: [UInt8], nextID: Int) {
-        self.bytes = bytes
+    /// Digits without anything in between, where they stand, and with full-width ones folded.
+    private struct Group {
+        let range: Range<Int>
+        let digits: [UInt8]
+    }
+
+    /// How many groups a number may be written in.
+    private static let groupsMax = 6
+
+    init(_ text: String, nextID: Int) {
+        scalars = Array(text.unicodeScalars)
         self.nextID = nextID
     }
 
     mutating func run() {
+        var copied = 0
+        for row in rows() {
+            var index = 0
+            while index < row.count {
+                guard let (name, count) = number(in: row[index...]) else {
+                    index += 1
+                    continue
+                }
+                let range = row[index].range.lowerBound..<row[index + count - 1].range.upperBound
+                output.unicodeScalars.append(contentsOf: scalars[copied..<range.lowerBound])
+                cut(row[index..<index + count], as: name)
+                copied = range.upperBound
+                index += count
+            }
+        }
+        output.unicodeScalars.append(contentsOf: scalars[copied...])
+    }
+
+    /// The groups of digits, in rows of those with one space or hyphen in between.
+    private func rows() -> [[Group]] {
+        var rows: [[Group]] = []
         var index = 0
-        while index < bytes.count {
-            guard bytes[index].isDigit else {
+        while index < scalars.count {
+            guard Self.digit(scalars[index]) != nil else {
                 index += 1
                 continue
             }
-            let end = endOfNumber(from: index)
-            if let (name, start) = kind(index..<end) { cut(start..<end, as: name) }
-            index = end
-        }
-        output.append(contentsOf: bytes[copied...])
-    }
-
-    /// The digits from here on, with a check letter X, and single spaces or hyphens between
-    /// groups of digits, as people write phone numbers.
-    private func endOfNumber(from start: Int) -> Int {
-        var end = start
-        while end < bytes.count {
-            if bytes[end].isDigit {
-                end += 1
-            } else if bytes[end] == UInt8(ascii: "X") || bytes[end] == UInt8(ascii: "x"),
-                end - start == 17
+            let group = group(from: index)
+            if let last = rows.last?.last, index == last.range.upperBound + 1,
+                Self.joins(scalars[index - 1])
             {
-                return end + 1
-            } else if bytes[end] == UInt8(ascii: "-") || bytes[end] == UInt8(ascii: " "),
-                end + 1 < bytes.count, bytes[end + 1].isDigit
-            {
-                end += 1
+                rows[rows.count - 1].append(group)
             } else {
-                break
+                rows.append([group])
             }
+            index = group.range.upperBound
         }
-        return end
+        return rows
     }
 
-    /// What a run of digits is, and where in it that starts (after a country code).
-    private func kind(_ range: Range<Int>) -> (PersonalField.Name, Int)? {
-        let digits = bytes[range].filter { $0.isDigit || $0 == 88 || $0 == 120 }
+    private func group(from start: Int) -> Group {
+        var digits: [UInt8] = []
+        var end = start
+        while end < scalars.count, let digit = Self.digit(scalars[end]) {
+            digits.append(digit)
+            end += 1
+        }
+        // The check letter of an ID number, which may end a group.
+        if end < scalars.count, "XxＸｘ".unicodeScalars.contains(scalars[end]) {
+            digits.append(UInt8(ascii: "X"))
+            end += 1
+        }
+        return Group(range: start..<end, digits: digits)
+    }
+
+    private static func digit(_ scalar: Unicode.Scalar) -> UInt8? {
+        switch scalar.value {
+        case 48...57: UInt8(scalar.value)
+        case 0xFF10...0xFF19: UInt8(scalar.value - 0xFF10 + 48)
+        default: nil
+        }
+    }
+
+    private static func joins(_ scalar: Unicode.Scalar) -> Bool {
+        " -－—　".unicodeScalars.contains(scalar)
+    }
+
+    /// What begins with the first group, and how many groups it takes.
+    private func number(in groups: ArraySlice<Group>) -> (PersonalField.Name, Int)? {
+        for count in stride(from: min(groups.count, Self.groupsMax), through: 1, by: -1) {
+            let digits = groups.prefix(count).flatMap(\.digits)
+            if let name = NumberKind.name(of: digits) { return (name, count) }
+        }
+        return nil
+    }
+
+    private mutating func cut(_ groups: ArraySlice<Group>, as name: PersonalField.Name) {
+        let digits = groups.flatMap(\.digits)
+        output += "〔\(name == .phone ? "电话" : "证件号")\(nextID)〕"
+        cuts.append(PersonalField(name, String(decoding: digits, as: UTF8.self).plainNumber))
+        nextID += 1
+    }
+}
+
+/// Tells phone and ID numbers from other numbers, by their digits.
+enum NumberKind {
+    static func name(of digits: [UInt8]) -> PersonalField.Name? {
+        let isPlain = !digits.contains(UInt8(ascii: "X"))
         switch digits.count {
-        case 18 where isBirthDate(digits[6..<14]), 15 where isOldIDNumber(digits):
-            return (.idNumber, range.lowerBound)
-        case 11 where digits[0] == 49 && digits[1] >= 51:
-            return (.phone, range.lowerBound)
-        case 13 where digits.starts(with: [56, 54, 49]):
-            return (.phone, range.lowerBound)
-        case 10...12 where digits.starts(with: [48, 51, 53]) || digits.starts(with: [48, 51, 52]):
-            return (.phone, range.lowerBound)
+        case 18 where isBirthDate(digits[6..<14]) && !digits.dropLast().contains(88):
+            return .idNumber
+        case 20...22 where isPlain && isBirthDate(digits[6..<14]):
+            return .idNumber
+        case 15 where isPlain && isOldIDNumber(digits):
+            return .idNumber
+        case 11 where isPlain && digits[0] == 49 && digits[1] >= 51:
+            return .phone
+        case 13 where isPlain && digits.starts(with: Array("861".utf8)) && digits[3] >= 51:
+            return .phone
+        case 10...12 where isPlain && digits[0] == 48 && digits[1] != 48:
+            return .phone
         default:
             return nil
         }
     }
 
-    private func isBirthDate(_ digits: ArraySlice<UInt8>) -> Bool {
-        let century = digits.starts(with: [49, 57]) || digits.starts(with: [50, 48])
+    private static func isBirthDate(_ digits: ArraySlice<UInt8>) -> Bool {
+        let century = digits.starts(with: Array("19".utf8)) || digits.starts(with: Array("20".utf8))
         let month = Array(digits).number(4..<6) ?? 0
         return century && (1...12).contains(month)
     }
 
-    private func isOldIDNumber(_ digits: [UInt8]) -> Bool {
+    private static func isOldIDNumber(_ digits: [UInt8]) -> Bool {
         guard let month = digits.number(8..<10), let day = digits.number(10..<12) else {
             return false
         }
         return (1...12).contains(month) && (1...31).contains(day) && digits[0] != 48
     }
-
-    private mutating func cut(_ range: Range<Int>, as name: PersonalField.Name) {
-        let digits = bytes[range].filter { $0 != UInt8(ascii: "-") && $0 != UInt8(ascii: " ") }
-        let word = name == .phone ? "电话" : "证件号"
-        output.append(contentsOf: bytes[copied..<range.lowerBound])
-        output.append(contentsOf: "〔\(word)\(nextID)〕".utf8)
-        cuts.append(PersonalField(name, String(decoding: digits, as: UTF8.self).uppercased()))
-        copied = range.upperBound
-        nextID += 1
-    }
-}
-
-extension UInt8 {
-    fileprivate var isDigit: Bool { self >= 48 && self <= 57 }
 }

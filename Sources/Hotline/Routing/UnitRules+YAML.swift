@@ -6,7 +6,7 @@ extension UnitRules {
         guard let root = reader.compose(yaml),
             let mapping = reader.mapping(root, required: ["hours", "units", "asked", "exceptions"])
         else { return nil }
-        hours = mapping["hours"].flatMap { reader.text($0) } ?? ""
+        hours = mapping["hours"].flatMap { reader.hours($0) } ?? ""
         asked = mapping["asked"].map { reader.texts($0) } ?? []
         templates = reader.templates(mapping["units"])
         exceptions = (mapping["exceptions"].map { reader.sequence($0) } ?? [])
@@ -53,7 +53,7 @@ extension UnitException {
         else { return nil }
         self.id = id
         name = mapping["name"].flatMap { reader.text($0) }
-        hours = mapping["hours"].flatMap { reader.text($0) }
+        hours = mapping["hours"].flatMap { reader.hours($0) }
         dutyPhone = mapping["dutyPhone"].flatMap { reader.text($0) }
         successor = mapping["successor"].flatMap { reader.unit($0) }
         line = node.mark?.line ?? 1
@@ -62,6 +62,14 @@ extension UnitException {
 }
 
 extension RuleReader {
+    fileprivate func hours(_ node: Node) -> String? {
+        guard let text = text(node) else { return nil }
+        if OfficeHours(text) == nil {
+            note("expected office hours, such as 08:30-12:00,14:00-17:30", at: node.mark)
+        }
+        return text
+    }
+
     fileprivate func templates(_ node: Node?) -> [UnitTemplate] {
         guard let node else { return [] }
         var kinds: Set<UnitKind> = []

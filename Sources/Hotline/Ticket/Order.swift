@@ -10,7 +10,7 @@ package enum Order: Sendable {
     case merge(into: TicketNumber)
     case unmerge(reason: String)
     case withdraw(reason: String)
-    case reclassify(kind: Kind?, matter: Matter?, aspect: Aspect?, reason: String)
+    case reclassify(Correction, reason: String)
     case markUrgent(Bool, reason: String)
     case addCoHandler(unit: UnitID, reason: String)
     case reopen(reason: String)
@@ -32,6 +32,27 @@ package enum Order: Sendable {
     case note(text: String, isInternal: Bool)
     case attach(name: String, type: String, content: [UInt8])
     case urge(reason: String?)
+
+    /// What a ticket is about and whom it accuses, where that was taken wrongly.
+    package struct Correction: Sendable {
+        package var kind: Kind?
+        package var matter: Matter?
+        package var aspect: Aspect?
+        /// The units that are accused; nil leaves them as they are.
+        package var accused: [UnitID]?
+
+        package init(
+            kind: Kind? = nil,
+            matter: Matter? = nil,
+            aspect: Aspect? = nil,
+            accused: [UnitID]? = nil
+        ) {
+            self.kind = kind
+            self.matter = matter
+            self.aspect = aspect
+            self.accused = accused
+        }
+    }
 
     /// What the caller said when called back (回访结果).
     package struct CallBackReport: Sendable {

@@ -6,9 +6,9 @@ extension TicketStep {
             deed.reason = reason
             try requireNobodyElseWaits()
             close(as: .withdrawn)
-        case .reclassify(let kind, let matter, let aspect, let reason):
+        case .reclassify(let correction, let reason):
             deed.reason = reason
-            reclassify(kind: kind, matter: matter, aspect: aspect)
+            try reclassify(correction)
         case .markUrgent(let isUrgent, let reason):
             deed.reason = reason
             markUrgent(isUrgent, because: reason)
@@ -60,7 +60,8 @@ extension TicketStep {
     /// Corrects what the ticket is about.
     ///
     /// Deadlines stay as they were set.
-    private mutating func reclassify(kind: Kind?, matter: Matter?, aspect: Aspect?) {
+    private mutating func reclassify(_ correction: Order.Correction) throws(Refusal) {
+        let (kind, matter, aspect) = (correction.kind, correction.matter, correction.aspect)
         ticket.classification = ticket.classification.overridden(
             kind: kind,
             matter: matter,
@@ -69,6 +70,13 @@ extension TicketStep {
         detail("kind", kind?.rawValue)
         detail("matter", matter?.rawValue)
         detail("aspect", aspect?.rawValue)
+        if let accused = correction.accused {
+            for (index, unit) in accused.enumerated() where rulebook.units[unit] == nil {
+                throw .badField(pointer: "/accused/\(index)", message: "没有这个单位：\(unit)。")
+            }
+            ticket.accused = accused
+            detail("accused", accused.map(\.description).joined(separator: ","))
+        }
         ticket.isFirewalled = ticket.classification.isAccusation
         leaveTheAccused()
     }

@@ -26,7 +26,7 @@ extension TicketStep {
             try report()
         case .contact(let reached, let note):
             deed.text = note
-            contact(reached: reached)
+            try contact(reached: reached)
         default: preconditionFailure("not the unit's: \(order.action)")
         }
     }
@@ -40,7 +40,10 @@ extension TicketStep {
     /// An urgent demand counts as responded to when it was signed for and the caller spoken to.
     mutating func meetResponse() { meet(.respond) }
 
-    mutating func contact(reached: Bool) {
+    mutating func contact(reached: Bool) throws(Refusal) {
+        if ticket.origin.isConfidential, actor?.isBoundToUnit == true {
+            throw .againstRule("来电人要求保密，由热线坐席联系。")
+        }
         detail("reached", reached ? "true" : "false")
         noteWord()
         guard reached else { return }

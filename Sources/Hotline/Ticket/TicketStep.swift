@@ -79,15 +79,14 @@ extension Ticket {
             .map(\.due)
     }
 
-    /// The statutory clock where it prevails; else the earliest that the answer must meet.
+    /// The earliest that the answer must meet: its own or the statutory one that prevails over
+    /// it, that of another platform, and that of 小额快救.
     fileprivate func clockThatGoverns() -> Int? {
         let open = clocks.filter(\.isOpen)
-        if !open.contains(where: { $0.kind == .answer }),
-            let statutory = open.filter({ $0.kind == .statutory }).max(by: { $0.due < $1.due })
-        {
-            return statutory.id
-        }
-        let candidates = open.filter { [.answer, .external, .relief].contains($0.kind) }
+        // Where the statutory one prevails, it has ended the answer's.
+        let own = open.last { $0.kind == .answer } ?? open.last { $0.kind == .statutory }
+        let others = open.filter { $0.kind == .external || $0.kind == .relief }
+        let candidates = others + (own.map { [$0] } ?? [])
         return candidates.min { ($0.due, $0.id) < ($1.due, $1.id) }?.id ?? governingClock
     }
 }
@@ -174,6 +173,9 @@ extension TicketStep {
         if state == .dispatched { start(.return, for: unit) }
         start(.answer, for: unit)
         startRelief(for: unit)
+        if ticket.supervision != nil, openClock(.supervised) == nil {
+            start(.supervised, stage: "answer", for: unit)
+        }
         moveStandingClocks(to: unit)
         detail("unit", unit.description)
     }
@@ -195,12 +197,14 @@ extension TicketStep {
     /// What was promised to the caller, or to those above, runs on over dispatches: only who
     /// owes it changes.
     private mutating func moveStandingClocks(to unit: UnitID) {
-        change([.respond, .relief, .external, .supervised]) { clock, _ in clock.unit = unit }
+        change([.respond, .relief, .external, .supervised, .statutory]) { clock, _ in
+            clock.unit = unit
+        }
     }
 
     /// Ends what a unit had to do with the ticket, without counting it against the unit.
     mutating func takeFromUnit() {
-        cancel(.return, .answer, .extension, .statutory, .urge)
+        cancel(.return, .answer, .extension, .urge)
         resumeClocks()
         ticket.extensions.daysAsked = nil
         ticket.suspension.end(at: now)
@@ -220,6 +224,9 @@ extension TicketStep {
         guard let known = rulebook.units[unit] else { return "没有这个单位：\(unit)。" }
         if known.successor != nil { return "\(known.name)已撤销，请派给承接单位。" }
         if known.kind == .desk { return "\(known.name)是热线坐席，不能作为承办单位。" }
+        if ticket.isFirewalled, ticket.accused.isEmpty, known.kind.isDivision {
+            return "尚未查明被反映的是哪个单位，不能派给乡镇（街道）或村（社区）；请先补充被反映单位。"
+        }
         if ticket.isFirewalled, rulebook.units.isShutOut(unit: unit, accused: ticket.accused) {
             return "\(known.name)是被反映单位或其下级，不能承办。"
         }

@@ -43,7 +43,7 @@ struct TicketJSON {
         caller(view, in: &writer)
         history(of: ticket, in: &writer)
         writer.member("accusedText", view.accused)
-        lists(of: ticket, in: &writer)
+        lists(of: view, in: &writer)
     }
 
     private func origin(of ticket: Ticket, in writer: inout JSONWriter) {
@@ -130,7 +130,8 @@ struct TicketJSON {
         writer.member("closedAt", ticket.closedAt?.description)
     }
 
-    private func lists(of ticket: Ticket, in writer: inout JSONWriter) {
+    private func lists(of view: TicketView, in writer: inout JSONWriter) {
+        let ticket = view.ticket
         writer.name("callBacks")
         writer.beginArray()
         for callBack in ticket.callBacks {
@@ -147,6 +148,16 @@ struct TicketJSON {
             writer.beginObject()
             writer.member("unit", helper.unit.description)
             writer.member("reported", helper.hasReported)
+            writer.endObject()
+        }
+        writer.endArray()
+        writer.name("attachments")
+        writer.beginArray()
+        for attachment in view.attachments {
+            writer.beginObject()
+            writer.member("id", attachment.id)
+            writer.member("name", attachment.name)
+            writer.member("type", attachment.type)
             writer.endObject()
         }
         writer.endArray()

@@ -1,4 +1,5 @@
 internal import Hotline
+internal import StrictJSON
 
 extension ActionBody {
     /// The order that a checked body is, for what the desk and the manager do.
@@ -95,14 +96,21 @@ extension ActionBody {
     }
 
     private static func reclassify(_ body: Body) throws -> Order {
-        let kind = body.code("kind", Kind.self)
-        let matter = body.code("matter", Matter.self)
-        let aspect = body.code("aspect", Aspect.self)
-        guard kind != nil || matter != nil || aspect != nil else {
-            throw Problem.badField("/matter", "kind、matter、aspect至少改一项。")
+        var correction = Order.Correction(
+            kind: body.code("kind", Kind.self),
+            matter: body.code("matter", Matter.self),
+            aspect: body.code("aspect", Aspect.self)
+        )
+        if body.json["accused"]?.array != nil {
+            correction.accused = body.list("accused").compactMap(UnitID.init)
         }
-        let reason = body.required(body.text("reason"))
-        return .reclassify(kind: kind, matter: matter, aspect: aspect, reason: reason)
+        let isEmpty =
+            correction.kind == nil && correction.matter == nil && correction.aspect == nil
+            && correction.accused == nil
+        guard !isEmpty else {
+            throw Problem.badField("/matter", "kind、matter、aspect、accused至少改一项。")
+        }
+        return .reclassify(correction, reason: body.required(body.text("reason")))
     }
 
     private static func attach(_ body: Body) throws -> Order {

@@ -19,7 +19,9 @@ enum ActionBody {
         case .reclassify:
             [
                 .optional("kind", .codes(Kind.self)), .optional("matter", .codes(Matter.self)),
-                .optional("aspect", .codes(Aspect.self)), .required("reason", reason),
+                .optional("aspect", .codes(Aspect.self)),
+                .optional("accused", .list(.unit, countMax: TextLimit.accusedMax)),
+                .required("reason", reason),
             ]
         case .markUrgent: [.required("urgent", .flag), .required("reason", reason)]
         case .close:

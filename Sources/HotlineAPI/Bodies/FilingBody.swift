@@ -40,8 +40,8 @@ enum FilingBody {
         var caller = Caller()
         guard let given = body.object("caller") else { return caller }
         caller.name = given.text("name")
-        caller.phone = given.text("phone")
-        caller.idNumber = given.text("idNumber").map { $0.uppercased() }
+        caller.phone = given.text("phone")?.plainNumber
+        caller.idNumber = given.text("idNumber")?.plainNumber
         caller.isAnonymous = given.flag("anonymous") ?? false
         caller.isConfidential = given.flag("confidential") ?? false
         return caller

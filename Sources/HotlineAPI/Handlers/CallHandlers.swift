@@ -97,7 +97,8 @@ struct CallHandlers: Sendable {
     func replaceDuty(_ exchange: Exchange) throws -> Answer {
         let unit = try unitInScope(exchange)
         let actor = exchange.actor
-        guard actor.unit == unit || actor.role == .manager || actor.role == .administrator else {
+        let isOwn = actor.unit == unit && (actor.role == .handler || actor.role == .dispatcher)
+        guard isOwn || actor.role == .manager || actor.role == .administrator else {
             throw Problem.notPermitted
         }
         let body = try Body(exchange.request.body, Self.dutyFields)

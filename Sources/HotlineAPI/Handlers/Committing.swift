@@ -34,6 +34,14 @@ extension Office {
         }
     }
 
+    /// The answer that this request was given when it was first sent.
+    ///
+    /// Looked for before anything else: by now the same request might be refused.
+    func earlierAnswer(_ exchange: Exchange) throws -> Response? {
+        guard let key = try exchange.idempotencyKey() else { return nil }
+        return try store.answer(to: key).map(Response.init)
+    }
+
     /// What the work says, or what to say of its failure.
     func answering(_ id: String, _ work: () throws -> Response) -> Response {
         do {

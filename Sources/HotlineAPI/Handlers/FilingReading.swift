@@ -13,6 +13,13 @@ struct FilingReading: Sendable {
         let actor = exchange.actor
         guard actor.files else { throw Problem.notPermitted }
         let body = try Body(exchange.request.body, FilingBody.fields)
+        guard body.object("onTheSpot") == nil || !actor.isBoundToUnit else {
+            throw Problem(
+                type: "not-permitted",
+                status: 403,
+                detail: "直接答复由热线坐席作出；请先受理，再由承办单位答复。"
+            )
+        }
         let rules = office.rulesInForce
         try Self.check(body, by: actor, rules, at: exchange.now)
 
@@ -39,6 +46,9 @@ struct FilingReading: Sendable {
         )
     }
 
+    /// The shortest number that can be called back, such as 12345.
+    private static let phoneLengthMin = 5
+
     /// What the shape alone cannot tell.
     private static func check(
         _ body: Body,
@@ -52,7 +62,8 @@ struct FilingReading: Sendable {
         }
         for name in ["township", "registeredTownship"] {
             guard let code = body.value(name, DivisionCode.self) else { continue }
-            if rules.divisions[code] == nil { bad("/\(name)", "没有这个乡镇（街道）。") }
+            let isTownship = code.township == code && rules.divisions[code] != nil
+            if !isTownship { bad("/\(name)", "没有这个乡镇（街道）。") }
         }
         if let received = body.value("receivedAt", Instant.self) {
             if actor.role != .system { bad("/receivedAt", "只有系统接口可以填写受理时间。") }
@@ -62,6 +73,12 @@ struct FilingReading: Sendable {
             bad("/externalDue", "外部时限须在现在以后。")
         }
         let caller = FilingBody.caller(body)
+        if let phone = caller.phone, phone.utf8.count < Self.phoneLengthMin {
+            bad("/caller/phone", "不是电话号码。")
+        }
+        if let number = caller.idNumber, ![15, 18].contains(number.utf8.count) {
+            bad("/caller/idNumber", "身份证件号码须是18位（或旧的15位）。")
+        }
         if caller.isAnonymous, caller.name != nil || caller.phone != nil || caller.idNumber != nil {
             bad("/caller", "匿名来电不能登记姓名、电话和证件号。")
         }

@@ -64,8 +64,8 @@ struct ListHandlers: Sendable {
         filter.unit = body.value("unit", UnitID.self)
         filter.from = body.value("from", Day.self).map { Instant($0) }
         filter.to = body.value("to", Day.self).map { Instant($0.advanced(by: 1)) }
-        filter.phone = body.object("caller")?.text("phone")
-        filter.idNumber = body.object("caller")?.text("idNumber")?.uppercased()
+        filter.phone = body.object("caller")?.text("phone")?.plainNumber
+        filter.idNumber = body.object("caller")?.text("idNumber")?.plainNumber
         let limit = body.integer("limit") ?? PageLimit.default
         return try page(filter, limit: limit, after: body.text("after"), exchange)
     }
@@ -123,15 +123,14 @@ struct ListHandlers: Sendable {
         _ exchange: Exchange
     ) -> Answer {
         .later { [self] answer in
-            let poll = Poll {
+            let poll = Poll(until: ContinuousClock.now + .seconds(seconds)) { hub, wake in
+                hub.wait(for: asked.unit, past: version, wake: wake)
+            } answer: {
                 let now = office.store.changes.version(of: asked.unit)
                 guard now != version else { return answer { asked.unchanged(version) } }
                 answer { office.answering(exchange.id) { try queuePage(asked, exchange) } }
-            } onChange: { [office] wake in
-                let waits = office.store.changes.wait(for: asked.unit, past: version, wake: wake)
-                if waits == nil { wake() }
             }
-            office.polls.add(poll, seconds: seconds)
+            office.polls.add(poll)
         }
     }
 
@@ -188,8 +187,9 @@ struct ListHandlers: Sendable {
         _ exchange: Exchange,
         _ answer: @escaping Answer.Giving
     ) {
-        let left = ContinuousClock.now.duration(to: until).components.seconds
-        let poll = Poll {
+        let poll = Poll(until: until) { hub, wake in
+            hub.wait(past: after, wake: wake)
+        } answer: {
             do {
                 let (items, next) = try read(after: after, limit: limit, exchange)
                 let isOver = ContinuousClock.now >= until || office.isStopping
@@ -198,10 +198,8 @@ struct ListHandlers: Sendable {
             } catch {
                 answer { office.answering(exchange.id) { throw error } }
             }
-        } onChange: { [office] wake in
-            if office.store.changes.wait(past: after, wake: wake) == nil { wake() }
         }
-        office.polls.add(poll, seconds: Int(left) + 1)
+        office.polls.add(poll)
     }
 
     private func response(_ items: [Change], _ next: Int64) -> Response {

@@ -54,21 +54,9 @@ struct AccountCommand: ParsableCommand {
             guard let role = Role(rawValue: role), let division = DivisionCode(division) else {
                 preconditionFailure("validated before")
             }
-            let account = Account(
-                name: name,
-                role: role,
-                division: division,
-                unit: try unit.flatMap(UnitID.init) ?? defaultUnit(of: division)
-            )
+            let unit = unit.flatMap(UnitID.init)
+            let account = NewAccount(name: name, role: role, division: division, unit: unit)
             print(try options.perform(.addAccount(account, token: .fresh())))
-        }
-
-        private func defaultUnit(of division: DivisionCode) throws -> UnitID {
-            let units = try RuleFolder(options.rules).load().rulebook.units
-            if let township = UnitID(division.description), units[township] != nil {
-                return township
-            }
-            return units.desk(of: division)
         }
     }
 }

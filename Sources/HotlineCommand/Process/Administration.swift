@@ -9,7 +9,7 @@ internal import StrictJSON
 /// It is done by whoever has the directory: the server, if one runs, and else the command
 /// itself. So there is never a second writer.
 enum AdministrationOrder: Sendable {
-    case addAccount(Account, token: Token)
+    case addAccount(NewAccount, token: Token)
     case importDivisions(RuleText)
     case importCalendar(RuleText, isDryRun: Bool)
 
@@ -25,14 +25,19 @@ enum AdministrationOrder: Sendable {
         }
     }
 
-    private static func add(_ account: Account, _ token: Token, to office: Office) throws {
+    private static func add(_ new: NewAccount, _ token: Token, to office: Office) throws {
         let units = office.rulesInForce.rulebook.units
-        guard units[account.unit] != nil else {
-            throw CommandError("there is no unit '\(account.unit)'")
+        let unit = new.unit ?? units.usual(in: new.division)
+        guard units[unit] != nil else { throw CommandError("there is no unit '\(unit)'") }
+        guard unit.lies(in: new.division) || new.role == .system else {
+            throw CommandError("the unit \(unit) is not in \(new.division)")
         }
-        guard account.unit.lies(in: account.division) || account.role == .system else {
-            throw CommandError("the unit \(account.unit) is not in \(account.division)")
-        }
+        let account = Account(
+            name: new.name,
+            role: new.role,
+            division: new.division,
+            unit: unit
+        )
         try office.store.add(account, token: token, at: office.clock())
     }
 
@@ -60,7 +65,9 @@ enum AdministrationOrder: Sendable {
         _ office: Office,
         _ folder: RuleFolder
     ) throws -> String {
-        let calendars = try office.store.calendars() + [file]
+        _ = try office.rulesInForce.rulebook.calendar.replacing(year: file)
+        let known = try office.store.calendars()
+        let calendars = known + (known.contains { $0.text == file.text } ? [] : [file])
         let rules = try RulesInForce.read(
             folder.texts(),
             divisions: office.store.divisionLists(),
@@ -75,6 +82,23 @@ enum AdministrationOrder: Sendable {
     }
 }
 
+/// An account as it was asked for.
+struct NewAccount: Sendable {
+    let name: String
+    let role: Role
+    let division: DivisionCode
+    /// Nil for the usual one of the division.
+    let unit: UnitID?
+}
+
+extension UnitDirectory {
+    /// The unit of whoever works in a division: the township or village itself, or else the desk.
+    fileprivate func usual(in division: DivisionCode) -> UnitID {
+        if let unit = UnitID(division.description), self[unit] != nil { return unit }
+        return desk(of: division)
+    }
+}
+
 // MARK: - Over the socket
 
 extension AdministrationOrder {
@@ -85,7 +109,8 @@ extension AdministrationOrder {
                 "order": "addAccount", "name": .string(account.name),
                 "role": .string(account.role.rawValue),
                 "division": .string(account.division.description),
-                "unit": .string(account.unit.description), "token": .string(token.text),
+                "unit": account.unit.map { .string($0.description) } ?? .null,
+                "token": .string(token.text),
             ]
         case .importDivisions(let list):
             [
@@ -106,9 +131,10 @@ extension AdministrationOrder {
         case "addAccount":
             guard let name = text("name"), let role = text("role").flatMap(Role.init),
                 let division = text("division").flatMap(DivisionCode.init),
-                let unit = text("unit").flatMap(UnitID.init), let token = text("token")
+                let token = text("token")
             else { return nil }
-            let account = Account(name: name, role: role, division: division, unit: unit)
+            let unit = text("unit").flatMap(UnitID.init)
+            let account = NewAccount(name: name, role: role, division: division, unit: unit)
             self = .addAccount(account, token: Token(text: token))
         case "importDivisions":
             guard let name = text("name"), let text = text("text") else { return nil }

@@ -12,6 +12,8 @@ enum ControlSocket {
     private static let name = "control.sock"
     /// `sun_path` has 108 bytes; beyond that the directory is named by a descriptor.
     private static let pathLengthMax = 100
+    /// How long an order may take; importing a province's villages takes some seconds.
+    private static let waitSecondsMax = 300
 
     /// The path of the socket, which fits whatever the directory is called.
     static func path(in directory: URL) throws -> String {
@@ -32,10 +34,11 @@ enum ControlSocket {
         guard FileManager.default.fileExists(atPath: path) else { return nil }
         let request = Request(.post, "/orders", body: order.json.bytes)
         let response: Response
-        do {
-            response = try UnixClient.send(request, to: path)
+        do throws(UnixClient.Failure) {
+            response = try UnixClient.send(request, to: path, timeoutSeconds: waitSecondsMax)
         } catch {
-            return nil
+            if case .noServer = error { return nil }
+            throw CommandError("the server did not answer: \(error)")
         }
         let text = String(decoding: response.body, as: UTF8.self)
         guard response.status == .ok else { throw CommandError(text) }

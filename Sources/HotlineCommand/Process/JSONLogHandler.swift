@@ -25,7 +25,8 @@ struct JSONLogHandler: LogHandler {
             writer.string("\(value)")
         }
         writer.endObject()
-        FileHandle.standardError.write(Data(writer.bytes + [10]))
+        // A full disk or a closed pipe must not end the server that wants to tell of it.
+        try? FileHandle.standardError.write(contentsOf: Data(writer.bytes + [10]))
     }
 }
 

@@ -19,7 +19,7 @@ struct ServerProcess {
     var credentials: Credentials?
 
     /// How long requests under way may take when the server is told to stop, in seconds.
-    static let drainSecondsMax = 9
+    static let drainSecondsMax = 8
     /// How often time is looked at, in seconds.
     static let sweepSeconds = 1
 
@@ -27,6 +27,7 @@ struct ServerProcess {
     ///
     /// Calls `whenReady` once, with the port.
     func run(whenReady: (_ office: Office, _ port: UInt16) throws -> Void = { _, _ in }) throws {
+        signal(SIGPIPE, SIG_IGN)
         let stop = StopSignal()
         let store = try Store(directory: directory)
         let log = Logger.hotline

@@ -59,9 +59,12 @@ extension Store {
     ) throws -> (items: [Change], next: Int64) {
         let visibility = Visibility(actor)
         let candidates: SQL =
-            visibility.boundSequences.map { "e.sequence IN (\($0))" } ?? "TRUE"
+            visibility.boundSequences(after: sequence)
+            .map { "e.sequence IN (\($0))" } ?? "TRUE"
         let request: SQLRequest<Row> = """
-            SELECT \(sql: EventRow.selection), \(visibility.eventCondition) AS isSeen
+            SELECT \(sql: EventRow.selection), \(visibility.eventCondition) AS isSeen,
+                EXISTS (SELECT 1 FROM ticket t WHERE t.number = e.ticket
+                    AND \(visibility.ticketCondition)) AS isThere
             FROM event e
             WHERE e.sequence > \(sequence) AND \(candidates)
                 AND (\(visibility.eventCondition) OR \(visibility.leavingCondition))
@@ -77,7 +80,9 @@ extension Store {
                         ticket: try TicketNumber(integer: event.ticket)
                     )
                 }
-                return .event(try Self.event(event, withTexts: withTexts, db))
+                // What was said on a ticket is for those who have it still.
+                let isThere: Bool = row["isThere"]
+                return .event(try Self.event(event, withTexts: withTexts && isThere, db))
             }
             let last = try Int64.fetchOne(db, sql: "SELECT max(sequence) FROM event") ?? 0
             let read: Int64 = rows.count > limit ? rows[limit - 1]["sequence"] : last

@@ -37,12 +37,9 @@ package struct KeptAnswer: Sendable {
 /// The key was used before, for another request.
 package struct IdempotencyKeyReused: Error {}
 
-extension Ledger {
-    /// The first answer to this request, if it was done before.
-    ///
-    /// - Throws: ``IdempotencyKeyReused`` if the key stood for another request.
-    package func answer(to key: IdempotencyKey) throws -> KeptAnswer? {
-        let statement = try database.cachedStatement(
+extension KeptAnswer {
+    fileprivate static func find(_ key: IdempotencyKey, _ db: Database) throws -> KeptAnswer? {
+        let statement = try db.cachedStatement(
             sql: """
                 SELECT digest, status, fields, body FROM idempotency
                 WHERE account = ? AND key = ?
@@ -53,6 +50,24 @@ extension Ledger {
         guard row["digest"] == key.digest else { throw IdempotencyKeyReused() }
         let body: Data = row["body"]
         return KeptAnswer(status: row["status"], fields: row["fields"], body: Array(body))
+    }
+}
+
+extension Store {
+    /// The first answer to this request, if it was done before.
+    ///
+    /// - Throws: ``IdempotencyKeyReused`` if the key stood for another request.
+    package func answer(to key: IdempotencyKey) throws -> KeptAnswer? {
+        try read { try KeptAnswer.find(key, $0) }
+    }
+}
+
+extension Ledger {
+    /// The first answer to this request, if it was done before.
+    ///
+    /// - Throws: ``IdempotencyKeyReused`` if the key stood for another request.
+    package func answer(to key: IdempotencyKey) throws -> KeptAnswer? {
+        try KeptAnswer.find(key, database)
     }
 
     package func keep(_ answer: KeptAnswer, for key: IdempotencyKey, at now: Instant) throws {

@@ -32,7 +32,8 @@ package struct NewTicket: Sendable {
 
 /// The number that another platform gave a demand is here already (重复编号).
 package struct ExternalNumberTaken: Error {
-    package let number: TicketNumber
+    /// The first ticket's; nil if whoever asks may not see that.
+    package let number: TicketNumber?
 }
 
 extension Ledger {
@@ -46,7 +47,7 @@ extension Ledger {
         by actor: Actor,
         at now: Instant
     ) throws -> (ticket: Ticket, queryCode: String) {
-        try refuseSecond(new.intake)
+        try refuseSecond(new.intake, by: actor)
         let received = new.intake.receivedAt ?? now
         let number = try nextNumber(of: received.day)
         let result = flow.file(new.intake, number: number, by: actor, at: now)
@@ -64,14 +65,15 @@ extension Ledger {
         return (result.ticket, queryCode)
     }
 
-    private func refuseSecond(_ intake: Intake) throws {
+    private func refuseSecond(_ intake: Intake, by actor: Actor) throws {
         guard let external = intake.externalNumber else { return }
         let statement = try database.cachedStatement(
             sql: "SELECT number FROM ticket WHERE channel = ? AND externalNumber = ?"
         )
         let arguments: StatementArguments = [intake.filing.channel.rawValue, external]
         if let first = try Int64.fetchOne(statement, arguments: arguments) {
-            throw ExternalNumberTaken(number: try TicketNumber(integer: first))
+            let isSeen = try TicketReading.ticket(first, database).map(actor.sees) ?? false
+            throw ExternalNumberTaken(number: isSeen ? try TicketNumber(integer: first) : nil)
         }
     }
 
@@ -206,17 +208,53 @@ extension Ledger {
 
     /// Sweeps the tickets on which something is due, the longest due first.
     ///
-    /// - Returns: How many there were; as many as `limit` means that more may wait.
-    package func sweepDue(flow: TicketFlow, by now: Instant, limit: Int) throws -> Int {
-        let statement = try database.cachedStatement(
-            sql: "SELECT number FROM ticket WHERE attentionAt <= ? ORDER BY attentionAt LIMIT ?"
+    /// A ticket that cannot be swept keeps no other from being swept.
+    ///
+    /// - Returns: What was done; sweep on from its end while there is one.
+    package func sweepDue(
+        flow: TicketFlow,
+        by now: Instant,
+        after start: Swept.End?,
+        limit: Int
+    ) throws -> Swept {
+        let rows = try Row.fetchAll(
+            database.cachedStatement(
+                sql: """
+                    SELECT attentionAt, number FROM ticket
+                    WHERE attentionAt <= ? AND (attentionAt, number) > (?, ?)
+                    ORDER BY attentionAt, number LIMIT ?
+                    """
+            ),
+            arguments: [now.seconds, start?.attentionAt ?? .min, start?.number ?? 0, limit]
         )
-        let numbers = try Int64.fetchAll(statement, arguments: [now.seconds, limit])
-        for number in numbers {
-            guard let ticket = try TicketReading.ticket(number, database) else { continue }
-            _ = try sweep(ticket, flow: flow, by: now)
+        var swept = Swept(count: rows.count)
+        for row in rows {
+            let number: Int64 = row[1]
+            let result = try attempt {
+                guard let ticket = try TicketReading.ticket(number, database) else { return }
+                _ = try sweep(ticket, flow: flow, by: now)
+            }
+            if case .failure(let error) = result { swept.failures.append((number, error)) }
         }
-        return numbers.count
+        if let last = rows.last, rows.count == limit {
+            swept.end = Swept.End(attentionAt: last[0], number: last[1])
+        }
+        return swept
+    }
+
+    /// What one round of sweeping has done.
+    package struct Swept: Sendable {
+        /// How many tickets something was due on.
+        package let count: Int
+        /// The numbers of those that could not be swept, and why.
+        package var failures: [(number: Int64, error: any Error)] = []
+        /// Where it ended before all were swept.
+        package var end: End?
+
+        package struct End: Sendable {
+            let attentionAt: Int64
+            let number: Int64
+        }
     }
 
     package func ticket(_ number: TicketNumber) throws -> Ticket? {

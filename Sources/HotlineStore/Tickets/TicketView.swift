@@ -9,6 +9,7 @@ package struct TicketView: Sendable {
     package let title: String?
     /// Who is accused besides units, as the caller called them.
     package let accused: String?
+    package let attachments: [AttachmentEntry]
     /// What is known of the caller, not masked: whoever shows it must.
     package let personal: [PersonalField]
 }
@@ -53,6 +54,7 @@ extension Store {
             text: texts["demand"] ?? "",
             title: texts["title"],
             accused: texts["accused"],
+            attachments: try attachments(of: number, db),
             personal: try personal(of: number, db)
         )
     }
@@ -69,6 +71,21 @@ extension Store {
         var texts: [String: String] = [:]
         while let row = try rows.next() { texts[row[0]] = row[1] }
         return texts
+    }
+
+    private static func attachments(
+        of number: Int64,
+        _ db: Database
+    ) throws -> [AttachmentEntry] {
+        let statement = try db.cachedStatement(
+            sql: "SELECT id, name, type FROM attachment WHERE ticket = ? ORDER BY id"
+        )
+        let rows = try Row.fetchCursor(statement, arguments: [number])
+        var entries: [AttachmentEntry] = []
+        while let row = try rows.next() {
+            entries.append(AttachmentEntry(id: row[0], name: row[1], type: row[2]))
+        }
+        return entries
     }
 
     private static func personal(of number: Int64, _ db: Database) throws -> [PersonalField] {
@@ -210,6 +227,13 @@ extension Ledger {
     package func checkWritable() throws {
         try database.execute(sql: "UPDATE probe SET at = at + 1")
     }
+}
+
+/// What a ticket's list of files says of one.
+package struct AttachmentEntry: Sendable {
+    package let id: Int
+    package let name: String
+    package let type: String
 }
 
 /// A file that hangs on a ticket (附件).

@@ -86,13 +86,15 @@ struct Visibility {
     }
 
     /// The sequences of events that an account bound to a unit may care for, by index.
-    var boundSequences: SQL? {
+    func boundSequences(after sequence: Int64) -> SQL? {
         guard actor.isBoundToUnit else { return nil }
         let unit = actor.unit.description
         return """
-            SELECT sequence FROM event WHERE unit = \(unit)
-            UNION SELECT sequence FROM event WHERE formerUnit = \(unit)
-            UNION SELECT sequence FROM audience WHERE unit = \(unit)
+            SELECT sequence FROM event WHERE unit = \(unit) AND sequence > \(sequence)
+            UNION SELECT sequence FROM event
+                WHERE formerUnit = \(unit) AND sequence > \(sequence)
+            UNION SELECT sequence FROM audience
+                WHERE unit = \(unit) AND sequence > \(sequence)
             """
     }
 

@@ -23,7 +23,7 @@ final class TestHotline {
         try RulesInForce.read(Shipped.ruleTexts(), divisions: [], calendars: [])
     }
 
-    /// - Parameter directory: One that another hotline left; nil for a new one.
+    /// Opens the directory that another hotline left, or a new one.
     init(in directory: TemporaryDirectory? = nil, at time: SimulatedTime? = nil) throws {
         let time = time ?? SimulatedTime()
         self.time = time
@@ -48,8 +48,25 @@ final class TestHotline {
     /// Goes on to a moment, and has everything recorded that was due by then.
     func skip(to moment: String) throws {
         time.skip(to: try #require(Instant(moment)))
+        try sweep()
+    }
+
+    /// Has everything recorded that is due by now.
+    func sweep() throws {
         try office.sweep(at: time.now)
     }
+
+    /// Lets go of the directory, so that another can be opened there.
+    func close() throws {
+        try store.close()
+    }
+
+    /// Answers all who wait, as a server that is told to stop does.
+    func endPolls() {
+        office.endPolls()
+    }
+
+    var port: UInt16 { daemon.port }
 
     /// The database of this hotline.
     var file: URL { directory.url.appending(path: Store.fileName) }
@@ -150,5 +167,19 @@ extension TestHotline {
     /// Has every text indexed that was filed so far.
     func indexAll() throws {
         while try store.indexNext(limit: 1000) > 0 {}
+    }
+}
+
+extension TestHotline {
+    /// Returns when a request waits for a change; gives up after some seconds.
+    func waitForWaiter() {
+        let deadline = ContinuousClock.now + .seconds(5)
+        while store.changes.waiterCount == 0 {
+            if ContinuousClock.now > deadline {
+                Issue.record("nobody waits")
+                return
+            }
+            sched_yield()
+        }
     }
 }

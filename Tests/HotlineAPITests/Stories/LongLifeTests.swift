@@ -18,7 +18,9 @@ import Testing
         #expect(story.hotline.head == 0, "a preview stores nothing")
 
         let number = try story.file(Story.question)
-        #expect(try story.clock("answer", of: number)?["due"]?.string == "2026-11-26T17:30:00+08:00")
+        #expect(
+            try story.clock("answer", of: number)?["due"]?.string == "2026-11-26T17:30:00+08:00"
+        )
         try story.act(.township, on: number, "sign", leads: .handling)
         try story.act(.township, on: number, "take", ["account": "colleague"], leads: .handling)
         try story.act(
@@ -35,7 +37,9 @@ import Testing
             ["reason": "政策问题无须延期"],
             leads: .handling
         )
-        #expect(try story.clock("answer", of: number)?["due"]?.string == "2026-11-26T17:30:00+08:00")
+        #expect(
+            try story.clock("answer", of: number)?["due"]?.string == "2026-11-26T17:30:00+08:00"
+        )
         try answer(story, number)
         try story.act(
             .dispatcher,

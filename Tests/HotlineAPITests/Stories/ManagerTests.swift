@@ -18,11 +18,23 @@ import Testing
             let signed = try attach(story, number, by: .manager)
             #expect(signed == rework)
             try story.refuse(.manager, on: number, "closeFinal", final, with: 409)
-            let ticket = try story.act(.dispatcher, on: number, "callBack", Self.no, leads: .handling)
+            let ticket = try story.act(
+                .dispatcher,
+                on: number,
+                "callBack",
+                Self.no,
+                leads: .handling
+            )
             #expect(ticket["raised"]?.boolean == (rework == 2))
         }
         let noPaper: JSON = ["attachment": 3]
-        let problem = try story.refuse(.manager, on: number, "closeFinal", final + noPaper, with: 422)
+        let problem = try story.refuse(
+            .manager,
+            on: number,
+            "closeFinal",
+            final + noPaper,
+            with: 422
+        )
         #expect(problem.at("errors/0/pointer") == "/attachment")
         let closed = try story.act(.manager, on: number, "closeFinal", final, leads: .closed)
         #expect(closed["outcome"] == "finalAnswer")
@@ -55,7 +67,11 @@ import Testing
         let level: JSON = ["level": "city"]
         try story.refuse(.dispatcher, on: number, "supervise", level, with: 403)
         try story.act(.manager, on: number, "supervise", level, leads: .dispatched)
-        #expect(try dues(story, number) == ["sign 24 running", "report 26 running", "answer 30 running"])
+        #expect(
+            try dues(story, number) == [
+                "sign 24 running", "report 26 running", "answer 30 running",
+            ]
+        )
         try story.refuse(.manager, on: number, "supervise", level, with: 409)
         try story.act(.township, on: number, "sign", leads: .handling)
         let note: JSON = ["text": "已入户了解情况。"]

@@ -50,7 +50,9 @@ import Testing
     func refused() throws {
         let story = try Story()
         let ticket = try story.file()
-        let late: JSON = ["kind": "complaint", "aspect": "payment", "accused": [.string(Units.township)]]
+        let late: JSON = [
+            "kind": "complaint", "aspect": "payment", "accused": [.string(Units.township)],
+        ]
         let complaint = try story.file(Story.help + late)
         func into(_ number: String) -> JSON { ["into": .string(number)] }
         try story.refuse(.dispatcher, on: ticket, "merge", into(complaint), with: 409)

@@ -15,7 +15,9 @@ struct RandomOrders {
         units = codes.compactMap(UnitID.init)
     }
 
-    mutating func chance(_ percent: Int) -> Bool { Int.random(in: 0..<100, using: &random) < percent }
+    mutating func chance(_ percent: Int) -> Bool {
+        Int.random(in: 0..<100, using: &random) < percent
+    }
 
     mutating func pick<Value>(_ values: [Value]) -> Value {
         values[Int.random(in: 0..<values.count, using: &random)]
@@ -23,7 +25,27 @@ struct RandomOrders {
 
     mutating func maybe<Value>(_ value: Value) -> Value? { chance(50) ? value : nil }
 
-    private mutating func unit() -> UnitID { pick(units) }
+    /// Mostly one at which somebody works in these tests.
+    private mutating func unit() -> UnitID {
+        chance(75) ? pick(Array(units.prefix(4))) : pick(units)
+    }
+
+    /// Something that the state allows; mostly something that carries the ticket on.
+    mutating func action(for ticket: Ticket) -> TicketAction {
+        if ticket.extensions.daysAsked != nil, chance(60) {
+            return pick([.approveExtension, .approveExtension, .denyExtension])
+        }
+        if ticket.isRaised, ticket.state.isOpen, chance(40) { return pick([.attach, .closeFinal]) }
+        let allowed = TicketAction.allCases.filter(ticket.state.allowed.contains)
+        let onward = Self.onward.filter(allowed.contains)
+        return onward.isEmpty || chance(25) ? pick(allowed) : pick(onward)
+    }
+
+    private static let onward: [TicketAction] = [
+        .dispatch, .sign, .sign, .sign, .sendBack, .upholdReturn, .rejectReturn, .answer, .answer,
+        .answer, .callBack, .suspend, .resume, .requestExtension, .startApplication, .report,
+        .reopen, .unmerge,
+    ]
 
     // MARK: Orders
 
@@ -89,18 +111,21 @@ struct RandomOrders {
     private mutating func callBack(_ others: [TicketNumber]) -> Order.CallBackReport {
         Order.CallBackReport(
             caller: chance(30) ? pick(others) : nil,
-            reached: chance(70),
-            satisfied: maybe(pick([.yes, .basically, .no, .no])),
-            reason: maybe("不认可"),
+            reached: chance(75),
+            satisfied: chance(85) ? pick([.yes, .no, .no, .basically]) : nil,
+            reason: chance(85) ? "不认可" : nil,
             unit: chance(20) ? unit() : nil
         )
     }
 
     private mutating func reclassify(_ reason: String) -> Order {
         .reclassify(
-            kind: maybe(pick(Kind.allCases)),
-            matter: maybe(pick([.dibao, .temporary, .medicalAid, .other])),
-            aspect: maybe(pick(Aspect.allCases)),
+            Order.Correction(
+                kind: maybe(pick(Kind.allCases)),
+                matter: maybe(pick([.dibao, .temporary, .medicalAid, .other])),
+                aspect: maybe(pick(Aspect.allCases)),
+                accused: chance(10) ? [unit()] : nil
+            ),
             reason: reason
         )
     }
@@ -128,8 +153,8 @@ struct RandomOrders {
     /// A span to let pass, in seconds: mostly short, sometimes over a holiday.
     mutating func span() -> Int64 {
         switch Int.random(in: 0..<10, using: &random) {
-        case 0...3: Int64.random(in: 1...3_600, using: &random)
-        case 4...7: Int64.random(in: 3_600...30_000, using: &random)
+        case 0...4: Int64.random(in: 1...3_600, using: &random)
+        case 5...7: Int64.random(in: 3_600...30_000, using: &random)
         case 8: Int64.random(in: 1...4, using: &random) * 86_400
         default: Int64.random(in: 5...12, using: &random) * 86_400
         }

@@ -32,9 +32,9 @@ final class Walk {
     // MARK: Steps
 
     func step() throws {
-        if tickets.count < 3 || (tickets.count < 40 && orders.chance(12)) {
+        if tickets.count < 3 || (tickets.count < 12 && orders.chance(8)) {
             try file()
-        } else if orders.chance(18) {
+        } else if orders.chance(10) {
             hotline.time.skip(to: now + orders.span())
             if orders.chance(60) { try hotline.office.sweep(at: now) }
         } else {
@@ -84,8 +84,7 @@ final class Walk {
     private func choice(for ticket: Ticket) -> (Actor, TicketAction) {
         let anybody = orders.pick(actors).actor
         guard orders.chance(80) else { return (anybody, orders.pick(TicketAction.allCases)) }
-        // First the action: else what many may do would be done most of the time.
-        let action = orders.pick(ticket.state.allowed.sorted { $0.rawValue < $1.rawValue })
+        let action = orders.action(for: ticket)
         let able = actors.map(\.actor).filter { $0.sees(ticket) && $0.may(action, to: ticket) }
         return (able.isEmpty ? anybody : orders.pick(able), action)
     }

@@ -7,16 +7,18 @@ import Testing
 
 /// Every action by everybody in every state (状态 × 操作 × 角色).
 @Suite struct CrossProductTests {
-    @Test("what is allowed is done; everything else is refused and changes nothing",
-        arguments: TicketState.allCases)
+    @Test(
+        "what is allowed is done; everything else is refused and changes nothing",
+        arguments: TicketState.allCases
+    )
     func everything(in state: TicketState) throws {
         let stage = try Stage()
         for action in TicketAction.allCases {
             var number = try stage.ticket(in: state, for: action)
             var before = try self.ticket(number, stage.hotline)
             var wasDone = false
-            for person in Person.allCases {
-                guard try attempt(action, on: before, by: person, stage) else { continue }
+            for person in Person.allCases
+            where try attempt(action, on: before, by: person, stage) {
                 wasDone = true
                 number = try stage.ticket(in: state, for: action)
                 before = try self.ticket(number, stage.hotline)

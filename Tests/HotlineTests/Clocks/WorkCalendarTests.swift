@@ -213,6 +213,19 @@ import Testing
         )
     }
 
+    @Test("an edition that was imported goes before the same one in the rules")
+    func importedGoesFirst() throws {
+        let shipped = Sample.calendarFiles
+        let own = Self.good.replacingOccurrences(of: "edition: 1", with: "edition: 0")
+            .replacingOccurrences(of: "provisional: false", with: "provisional: true")
+        let calendar = try WorkCalendar(
+            files: shipped,
+            imported: [RuleText(name: "own.yaml", text: own)]
+        )
+        let expected = try WorkCalendar(files: [RuleText(name: "own.yaml", text: own)])
+        #expect(calendar.years.last == expected.years.last)
+    }
+
     @Test("a year twice and a year that is missing are mistakes")
     func yearsStandOnceWithoutGaps() {
         let file = RuleText(name: "2027.yaml", text: Self.good)

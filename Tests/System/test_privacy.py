@@ -1,0 +1,99 @@
+"""Nothing personal where it does not belong: the log, the metrics, the journal, an address."""
+
+import sqlite3
+
+import pytest
+
+from hotline import FILING
+
+NAME = "欧阳丽华"
+PHONE = "13934561234"
+OTHER_PHONE = "13800138000"
+# Well formed, with the right check digit.
+ID_NUMBER = "11010519491231002X"
+ADDRESS = "坞城街道龙城半岛九号楼八零八室"
+PLANTED = [NAME, PHONE, OTHER_PHONE, ID_NUMBER, ADDRESS]
+
+CALLER = {"name": NAME, "phone": PHONE, "idNumber": ID_NUMBER}
+TEXT = f"我的电话{OTHER_PHONE}，身份证{ID_NUMBER}，想咨询低保怎么申请。"
+
+
+@pytest.fixture(scope="module")
+def told(make_server):
+    """A server that logs all it can, and was told personal things in every place there is."""
+    server = make_server(environment={"HOTLINE_LOG": "trace"}).start()
+    server.add_account("operator", "operator", "140105", "140105-desk")
+    server.add_account("manager", "manager", "140105", "140105-desk")
+    server.add_account("handler", "handler", "140105001", "140105001")
+    desk, unit, manager = map(server.client, ["operator", "handler", "manager"])
+    filing = {**FILING, "caller": CALLER, "text": TEXT, "title": f"{PHONE}来电"}
+    answer = desk.file({**filing, "address": ADDRESS}, Idempotency_Key="once")
+    number = answer.json["number"]
+    desk.act(number, "note", text=f"回电{PHONE}")
+    desk.act(number, "urge", reason=f"{OTHER_PHONE}又来电")
+    answer = unit.act(number, "sign", answer.etag)
+    note = f"已打{PHONE}，证件{ID_NUMBER}"
+    answer = unit.act(number, "contact", answer.etag, reached=True, note=note)
+    assert answer.status == 200, answer
+    unit.act(number, "answer", answer.etag, text=f"已电话{PHONE}答复", outcome="explained")
+    desk.post("/api/v1/tickets/search", {"caller": {"phone": PHONE}})
+    desk.post("/api/v1/tickets/preview", filing)
+    desk.post("/api/v1/tickets", {**filing, "colour": PHONE, PHONE: NAME})
+    desk.post("/api/v1/calls", {"phone": PHONE, "summary": f"{NAME}来电，{PHONE}"})
+    manager.request("PUT", "/api/v1/units/140105001/duty", {"phone": "0351-7000000", "shifts": []})
+    desk.get(f"/api/v1/tickets?q={PHONE}&{PHONE}={PHONE}")
+    desk.get(f"/{PHONE}")
+    server.number = number
+    yield server
+    if server.runs:
+        server.stop()
+        server.verify()
+
+
+def found(text):
+    return [planted for planted in PLANTED if planted in text]
+
+
+def test_the_log_tells_nothing(told):
+    assert len(told.lines) > 10 and not any(map(found, told.lines))
+
+
+def test_the_metrics_tell_nothing(told):
+    assert found(told.client().get("/metrics").body.decode()) == []
+
+
+def test_the_journal_tells_nothing(told):
+    with sqlite3.connect(f"file:{told.database}?mode=ro", uri=True) as database:
+        rows = database.execute("SELECT * FROM event").fetchall()
+        assert len(rows) >= 6 and not any(found(str(row)) for row in rows)
+        for name, in database.execute("SELECT name FROM sqlite_schema WHERE type = 'table'"):
+            if name in ("personal", "call", "idempotency"):
+                continue
+            for row in database.execute(f"SELECT * FROM '{name}'"):
+                assert found(str(row)) == [], (name, row)
+
+
+def test_texts_have_placeholders_for_numbers(told):
+    client = told.client("operator")
+    ticket = client.get(f"/api/v1/tickets/{told.number}").body.decode()
+    assert found(ticket) == [] and "〔电话" in ticket and "〔证件" in ticket
+    events = client.get(f"/api/v1/tickets/{told.number}/events").body.decode()
+    assert found(events) == []
+    assert found(client.get("/api/v1/changes?after=0").body.decode()) == []
+
+
+def test_a_ticket_is_found_by_phone_or_id_number_in_a_body(told):
+    client = told.client("operator")
+    for caller in [{"phone": PHONE}, {"idNumber": ID_NUMBER}, {"phone": OTHER_PHONE}]:
+        items = client.post("/api/v1/tickets/search", {"caller": caller}).json["items"]
+        assert told.number in [item["number"] for item in items], caller
+    items = client.post("/api/v1/tickets/search", {"caller": {"phone": "13900000000"}}).json
+    assert items["items"] == []
+
+
+def test_the_search_index_holds_no_number(told):
+    told.stop()
+    for file in told.data.glob("search.sqlite*"):
+        content = file.read_bytes()
+        for number in [PHONE, OTHER_PHONE, ID_NUMBER]:
+            assert number.encode() not in content
