@@ -190,7 +190,9 @@ enum EntityTag {
     static func text(_ ticket: Ticket) -> String { "\"r\(ticket.revision)\"" }
 
     static func revision(_ field: String) -> Int? {
-        guard field.hasPrefix("\"r"), field.hasSuffix("\"") else { return nil }
-        return Int(field.dropFirst(2).dropLast())
+        guard field.hasPrefix("\"r"), field.hasSuffix("\""),
+            let revision = Int(field.dropFirst(2).dropLast()), field == "\"r\(revision)\""
+        else { return nil }
+        return revision
     }
 }

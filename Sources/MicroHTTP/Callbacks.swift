@@ -40,7 +40,8 @@ func onStep(
     guard exchange.hasBegun else {
         return unsafe exchange.begin(
             method: String(cString: method),
-            version: String(cString: version)
+            version: String(cString: version),
+            isWhole: Connection(connection).isHeadWhole(from: method)
         )
     }
     guard unsafe bodySize.pointee > 0 else { return exchange.finish() }

@@ -33,6 +33,11 @@ struct Connection: @unchecked Sendable {  // because only resume() is called fro
     /// The size of the request's head.
     var headerSize: Int { unsafe shim_mhd_header_size(handle) }
 
+    /// Whether the request's head, which begins with its `method`, ends where it should.
+    func isHeadWhole(from method: UnsafePointer<CChar>) -> Bool {
+        unsafe shim_mhd_head_is_whole(handle, method) != 0
+    }
+
     /// The fields of the request's head.
     var head: FieldReader {
         var reader = FieldReader()

@@ -53,11 +53,15 @@ final class Exchange: @unchecked Sendable {  // because only `reply` is shared, 
     }
 
     /// Takes the head.
-    func begin(method: String, version: String) -> MHD_Result {
+    func begin(method: String, version: String, isWhole: Bool) -> MHD_Result {
         context.enter()
         progress = .receiving
         let head = connection.head
-        if let refusal = fill(method: method, version: version, head: head) {
+        let refusal =
+            isWhole
+            ? fill(method: method, version: version, head: head)
+            : .malformed("a field has no name, or goes on in the next line")
+        if let refusal {
             progress = .handled
             // libmicrohttpd closes the connection after an answer this early.
             if head.announcesBody { connection.peer?.seeOut() }

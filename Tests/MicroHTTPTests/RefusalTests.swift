@@ -30,6 +30,10 @@ import Testing
         arguments: [
             "GET / HTTP/1.1",
             "GET / HTTP/1.1\nHost: x\nno colon",
+            "GET / HTTP/1.1\nHost: x\n: y",
+            "GET / HTTP/1.1\nHost: x\n:",
+            "GET / HTTP/1.1\nHost: x\n: y\nGET /other HTTP/1.1\nHost: x",
+            "GET / HTTP/1.1\nHost: x\nX: y\n z",
             "GET / HTTP/9",
             "GET /",
         ]

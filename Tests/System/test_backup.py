@@ -82,9 +82,6 @@ def test_what_is_no_backup_is_not_restored(tmp_path, content):
     assert not (tmp_path / "data/hotline.sqlite").exists()
 
 
-# What was there before a restore is kept, and the index is that of the new database
-
-
 def test_a_restore_keeps_what_was_there_and_forgets_its_index(tmp_path):
     first = Server(tmp_path / "first").start()
     first.add_account("operator", "operator", "140105", "140105-desk")

@@ -29,10 +29,18 @@ private struct Cutter {
     private struct Group {
         let range: Range<Int>
         let digits: [UInt8]
+        /// Whether what stands before it, a point or a comma, may as well part two amounts.
+        var isLoose = false
     }
 
-    /// How many groups a number may be written in.
+    /// How many groups a number may be written in, unless each is one digit.
     private static let groupsMax = 6
+
+    /// The longest number that is looked for, in digits.
+    private static let digitsMax = 22
+
+    /// How phone and ID numbers are grouped where points or commas stand in between.
+    private static let usualSizes = [[3, 4, 4], [6, 8, 4], [6, 4, 4, 4]]
 
     init(_ text: String, nextID: Int) {
         scalars = Array(text.unicodeScalars)
@@ -58,7 +66,7 @@ private struct Cutter {
         output.unicodeScalars.append(contentsOf: scalars[copied...])
     }
 
-    /// The groups of digits, in rows of those with one space or hyphen in between.
+    /// The groups of digits, in rows of those that stand close together.
     private func rows() -> [[Group]] {
         var rows: [[Group]] = []
         var index = 0
@@ -67,10 +75,12 @@ private struct Cutter {
                 index += 1
                 continue
             }
-            let group = group(from: index)
-            if let last = rows.last?.last, index == last.range.upperBound + 1,
-                Self.joins(scalars[index - 1])
-            {
+            var group = group(from: index)
+            let gap = rows.last?.last.map { scalars[$0.range.upperBound..<index] }
+            if let gap, gap.count <= 2, gap.allSatisfy(Self.joins) {
+                rows[rows.count - 1].append(group)
+            } else if let gap, gap.count == 1, gap.allSatisfy(Self.joinsLoosely) {
+                group.isLoose = true
                 rows[rows.count - 1].append(group)
             } else {
                 rows.append([group])
@@ -103,14 +113,29 @@ private struct Cutter {
         }
     }
 
+    /// Spaces, hyphens, the brackets of an area code, and what is not to be seen.
     private static func joins(_ scalar: Unicode.Scalar) -> Bool {
-        " -－—　".unicodeScalars.contains(scalar)
+        " -－—　)）".unicodeScalars.contains(scalar)
+            || [0xA0, 0x2060, 0xFEFF].contains(scalar.value)
+            || (0x2000...0x2015).contains(scalar.value)
+    }
+
+    private static func joinsLoosely(_ scalar: Unicode.Scalar) -> Bool {
+        ".·_/,，．".unicodeScalars.contains(scalar)
     }
 
     /// What begins with the first group, and how many groups it takes.
     private func number(in groups: ArraySlice<Group>) -> (PersonalField.Name, Int)? {
-        for count in stride(from: min(groups.count, Self.groupsMax), through: 1, by: -1) {
-            let digits = groups.prefix(count).flatMap(\.digits)
+        let singles = groups.prefix(Self.digitsMax).prefix { $0.digits.count == 1 }.count
+        let countMax = min(groups.count, max(Self.groupsMax, singles))
+        for count in stride(from: countMax, through: 1, by: -1) {
+            let candidate = groups.prefix(count)
+            if candidate.dropFirst().contains(where: \.isLoose),
+                !Self.usualSizes.contains(candidate.map(\.digits.count))
+            {
+                continue
+            }
+            let digits = candidate.flatMap(\.digits)
             if let name = NumberKind.name(of: digits) { return (name, count) }
         }
         return nil

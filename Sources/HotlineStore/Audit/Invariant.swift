@@ -33,7 +33,8 @@ struct Invariant: Sendable {
             name: "a day whose ticket numbers have gaps",
             sql: """
                 SELECT d.day, d.count, count(*) FROM dayCount d JOIN ticket t
-                    ON (t.receivedAt + 28800) / 86400 = d.day
+                    ON t.receivedAt + 28800 >= d.day * 86400
+                    AND t.receivedAt + 28800 < (d.day + 1) * 86400
                 GROUP BY d.day HAVING count(*) <> d.count
                 """
         ),

@@ -15,7 +15,7 @@ struct Enclosures {
     var attachment: Attachment?
 
     struct Attachment {
-        let name: String
+        var name: String
         let type: String
         let content: [UInt8]
 
@@ -171,8 +171,10 @@ extension Ledger {
         if let title = enclosures.title { try vault.keep(title, as: .title) }
         if let accused = enclosures.accused { try vault.keep(accused, as: .accused) }
         for field in enclosures.personal { try vault.keep(field, isCut: false) }
+        var attachment = enclosures.attachment
+        if let name = attachment?.name { attachment?.name = try vault.redact(name) }
         vault.describe(in: &payload)
-        if let attachment = enclosures.attachment {
+        if let attachment {
             try insert(attachment, ticket: event.ticket, in: &payload)
         }
     }

@@ -51,17 +51,23 @@ struct Vault {
         case reason
     }
 
+    /// Keeps the numbers that are in a text, and returns the text without them.
+    mutating func redact(_ text: String) throws -> String {
+        let redaction = Redaction(text, firstID: try free(nextPersonal, in: "personal"))
+        for cut in redaction.cuts { try keep(cut, isCut: true) }
+        return redaction.text
+    }
+
     /// Keeps a text, without the numbers in it, and returns its id.
     @discardableResult
     mutating func keep(_ text: String, as role: TextRole) throws -> Int {
-        let redaction = Redaction(text, firstID: try free(nextPersonal, in: "personal"))
-        for cut in redaction.cuts { try keep(cut, isCut: true) }
+        let redacted = try redact(text)
         let id = try free(nextText, in: "text")
         nextText = id + 1
         let salt = unpredictableBytes(Self.saltSize)
         try database.cachedStatement(sql: "INSERT INTO text VALUES (?, ?, ?, ?, ?)")
-            .execute(arguments: [ticket, id, role.rawValue, Data(salt), redaction.text])
-        let digest = SM3.digest(salt + Array(redaction.text.utf8))
+            .execute(arguments: [ticket, id, role.rawValue, Data(salt), redacted])
+        let digest = SM3.digest(salt + Array(redacted.utf8))
         entries.append(Entry(table: "text", id: id, digest: digest))
         return id
     }

@@ -142,7 +142,7 @@ extension Store {
         let before = try Cursor.pair(after)?.0 ?? Int64.max
         let request: SQLRequest<Int64> = """
             SELECT t.number FROM ticket t
-            WHERE t.number < \(before) AND \(filter.condition)
+            WHERE t.number < \(before) AND \(filter.condition(for: actor))
                 AND \(Visibility(actor).ticketCondition)
             ORDER BY t.number DESC LIMIT \(limit + 1)
             """
@@ -158,7 +158,7 @@ extension Store {
 }
 
 extension TicketFilter {
-    fileprivate var condition: SQL {
+    fileprivate func condition(for actor: Actor) -> SQL {
         var conditions: [SQL] = ["TRUE"]
         if let state { conditions.append("t.state = \(state.rawValue)") }
         if let kind { conditions.append("t.kind = \(kind.rawValue)") }
@@ -174,6 +174,8 @@ extension TicketFilter {
                     WHERE key = \(value) AND field = \(field))
                 """
             )
+            // A unit that guesses a number must not learn by it who asked for confidence.
+            if actor.isBoundToUnit { conditions.append("t.isConfidential = 0") }
         }
         if let words { conditions.append(Search.condition(words)) }
         return conditions.joined(separator: " AND ")

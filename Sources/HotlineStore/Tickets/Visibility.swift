@@ -64,25 +64,60 @@ struct Visibility {
     /// A condition on a row of `event` called `e`: its ticket left the scope by it.
     ///
     /// It was there before, and either went elsewhere or turned out to accuse the account's
-    /// unit.
+    /// unit. Whoever was shut out before never had it, and must not hear even its number.
     var leavingCondition: SQL {
-        let wasThere: SQL =
-            if actor.isBoundToUnit {
-                """
+        """
+        ((\(wasThere) AND (NOT \(eventScope) OR \(turnedOut)) OR \(turnedOut) AND \(hadHelped))
+            AND NOT \(wasShutOut))
+        """
+    }
+
+    private var wasThere: SQL {
+        if actor.isBoundToUnit {
+            return """
                 (e.formerUnit IS \(actor.unit.description)
                     OR (e.fromState IS NOT NULL AND \(isInAudience)))
                 """
-            } else {
-                """
-                (e.formerDesk BETWEEN \(from) AND \(to)
-                    OR e.formerUnit BETWEEN \(from) AND \(to))
-                """
-            }
-        let isShutOutNow: SQL = """
-            (json_extract(e.payload, '$.ticket.isFirewalled') IS 1
-                AND NOT \(notShutOut(ticket: "e.ticket")))
-            """
-        return "(\(wasThere) AND (NOT \(eventScope) OR \(isShutOutNow)))"
+        }
+        return "(e.formerDesk BETWEEN \(from) AND \(to) OR e.formerUnit BETWEEN \(from) AND \(to))"
+    }
+
+    /// It accuses the account's unit by this event.
+    private var turnedOut: SQL {
+        """
+        (e.action = \(TicketAction.reclassify.rawValue)
+            AND (json_type(e.payload, '$.ticket.isFirewalled') IS NOT NULL
+                OR json_type(e.payload, '$.ticket.accused') IS NOT NULL)
+            AND NOT \(notShutOut(ticket: "e.ticket")))
+        """
+    }
+
+    /// A unit in scope helped with it before, which is why it was there.
+    private var hadHelped: SQL {
+        """
+        EXISTS (SELECT 1 FROM event p, json_each(p.payload, '$.coHandlers') h
+            WHERE p.ticket = e.ticket AND p.sequence < e.sequence
+                AND json_extract(h.value, '$.unit') BETWEEN \(from) AND \(to))
+        """
+    }
+
+    /// The account was shut out before this event already.
+    private var wasShutOut: SQL {
+        """
+        (\(sql: Self.before("isFirewalled")) IS 1
+            AND EXISTS (SELECT 1 FROM json_each(\(sql: Self.before("accused"))) a
+                WHERE a.value IN \(chain)))
+        """
+    }
+
+    /// The value that a column of the event's ticket had before the event.
+    private static func before(_ column: String) -> String {
+        """
+        (SELECT json_extract(p.payload, '$.ticket.\(column)') FROM event p
+            WHERE p.ticket = e.ticket AND p.sequence < e.sequence
+                AND json_type(p.payload, '$.ticket.\(column)') IS NOT NULL
+            ORDER BY p.sequence DESC LIMIT 1)
+        """
     }
 
     /// The sequences of events that an account bound to a unit may care for, by index.

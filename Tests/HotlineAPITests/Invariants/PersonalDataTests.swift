@@ -39,6 +39,8 @@ import Testing
                 .filter { _, cell in told.contains { cell.contains($0) } }
         }
         #expect(found.isEmpty, "\(found)")
+        let files = try story.hotline.store.read { try Self.cells(of: "attachment", $0) }
+        #expect(!files.contains { $0.contains(Self.idNumber) }, "\(files)")
     }
 
     private static func cells(of table: String, _ db: Database) throws -> [String] {

@@ -23,6 +23,17 @@ import Testing
         #expect(try hotline.act(.manager, on: number, "withdraw", wish, fields: now).status == 200)
     }
 
+    @Test("a tag that was never given out is of nothing that was seen", arguments: ["r+0", "r00"])
+    func forged(tag: String) throws {
+        let hotline = try TestHotline()
+        let filed = try hotline.file(.operator, Story.help)
+        let number = try #require(try filed.json()["number"]?.string)
+        let current = try #require(filed["ETag"])
+        let forged = current.replacing("r", with: tag.dropLast())
+        let fields = [("If-Match", forged)]
+        #expect(try hotline.act(.township, on: number, "sign", fields: fields).status == 412)
+    }
+
     @Test("10: what time has done by then counts, though nobody has looked")
     func staleByTime() throws {
         let hotline = try TestHotline()

@@ -1,4 +1,5 @@
 import Hotline
+import HotlineStore
 import HotlineTesting
 import StrictJSON
 import Testing
@@ -109,6 +110,16 @@ import Testing
         let target = "/api/v1/tickets/20261123000001/clocks/external/explanation"
         #expect(try hotline.get(.manager, target).status == 200)
         try hotline.expectHealthy()
+    }
+
+    @Test("what was received long ago is counted on its own day")
+    func longAgo() throws {
+        let hotline = try TestHotline()
+        for instant in ["1949-10-01T15:00:00+08:00", "1949-10-02T09:00:00+08:00"] {
+            let old: JSON = ["receivedAt": .string(instant)]
+            #expect(try hotline.file(.deskSystem, Story.help + old).status == 201)
+        }
+        #expect(try Audit.verify(hotline.file).findings == [])
     }
 
     @Test("all mistakes are told at once")

@@ -64,6 +64,23 @@ import Testing
         #expect(desk.at("caller/phone") == "138****1111")
     }
 
+    @Test("a unit that guesses a number does not learn by it who asked for confidence")
+    func guessedNumber() throws {
+        let story = try Story(followedBy: [])
+        let caller: JSON = ["caller": ["phone": "13800001111", "confidential": true]]
+        let number = try story.file(Story.help + caller)
+        let guess: JSON = ["caller": ["phone": "13800001111"]]
+        func found(_ person: Person, _ target: String, _ body: JSON) throws -> JSON {
+            try story.hotline.ask(person, "POST", "/api/v1/tickets\(target)", body: body).json()
+        }
+        for person in [Person.township, .townSystem] {
+            #expect(try found(person, "/search", guess)["items"] == [])
+            #expect(try found(person, "/preview", Story.help + guess)["similar"] == [])
+        }
+        let seen = try found(.dispatcher, "/search", guess)
+        #expect(seen.at("items/0/number")?.string == number)
+    }
+
     @Test("what walks in at a township's window is its own to see, whoever gets it")
     func window() throws {
         let story = try Story(followedBy: [.township, .bureau, .insurance, .dispatcher])

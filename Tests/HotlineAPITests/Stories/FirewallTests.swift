@@ -46,7 +46,8 @@ import Testing
             "/api/v1/tickets", "/api/v1/tickets?q=%E6%88%AA%E7%95%99",
             "/api/v1/tickets?kind=report", "/api/v1/units/\(Units.township)/queue",
         ] {
-            let items = try hotline.get(person, target).json()["items"]
+            // The queue of another unit is not there at all.
+            let items = try hotline.get(person, target).json()["items"] ?? []
             #expect(items == [], "\(target) for \(person)")
         }
         let search = try hotline.ask(
@@ -83,6 +84,53 @@ import Testing
         let integrity: JSON = ["aspect": "integrity", "reason": "来电人说是截留"]
         try story.act(.dispatcher, on: number, "reclassify", integrity, leads: .dispatched)
         #expect(try story.clock("coHandler", of: number)?["status"] == "cancelled")
+    }
+
+    @Test("who is accused does not hear of a report that leaves the scope of their account")
+    func noTombstone() throws {
+        let story = try Story(followedBy: [.operator, .dispatcher, .deskSystem, .cityDispatcher])
+        let rude: JSON = [
+            "kind": "complaint", "aspect": "conduct", "accused": [.string(Units.desk)],
+        ]
+        let number = try story.file(Self.report + rude, by: .cityDispatcher)
+        #expect(try story.ticket(number).at("holder/unit")?.string == Units.bureau)
+        let up: JSON = ["unit": .string(Units.cityBureau), "reason": "由市民政局办理"]
+        try story.act(.cityDispatcher, on: number, "redirect", up, leads: .dispatched)
+        for person in [Person.operator, .dispatcher, .deskSystem] {
+            let changes = try story.hotline.get(person, "/api/v1/changes?after=0").json()
+            #expect(changes["items"] == [], "\(person)")
+        }
+    }
+
+    @Test("a helper of a report that is named as accused later loses it with one tombstone")
+    func namedLater() throws {
+        let story = try Story(followedBy: [.insurance, .dispatcher, .provinceManager])
+        let unnamed: JSON = ["text": "举报经办人收钱，请查处。", "accused": JSON.null]
+        let number = try story.file(Self.report + unnamed, leads: .desk)
+        let there: JSON = ["unit": .string(Units.bureau)]
+        try story.act(.dispatcher, on: number, "dispatch", there, leads: .dispatched)
+        let helper: JSON = ["unit": .string(Units.insurance), "reason": "协助核实"]
+        try story.act(.dispatcher, on: number, "addCoHandler", helper, leads: .dispatched)
+        let named: JSON = ["accused": [.string(Units.insurance)], "reason": "是医保局的人"]
+        try story.act(.dispatcher, on: number, "reclassify", named, leads: .dispatched)
+        try expectNothing(of: number, for: .insurance, story)
+    }
+
+    @Test("a county whose bureau helped, and turns out to be accused, loses it too")
+    func accusedHelperOfAnotherDesk() throws {
+        let story = try Story(followedBy: [.dispatcher, .manager, .bureau, .cityDispatcher])
+        let late: JSON = ["channel": "city-hotline", "kind": "suggestion", "township": JSON.null]
+        let number = try story.file(Self.report + late, by: .cityDispatcher)
+        let there: JSON = ["unit": .string(Units.cityBureau), "reason": "由市民政局办理"]
+        try story.act(.cityDispatcher, on: number, "redirect", there, leads: .dispatched)
+        let helper: JSON = ["unit": .string(Units.bureau), "reason": "协助核实"]
+        try story.act(.cityDispatcher, on: number, "addCoHandler", helper, leads: .dispatched)
+        let named: JSON = [
+            "kind": "report", "accused": [.string(Units.bureau)], "reason": "是民政局截留",
+        ]
+        try story.act(.cityDispatcher, on: number, "reclassify", named, leads: .dispatched)
+        let gone = try story.hotline.get(.dispatcher, "/api/v1/changes?after=0").json()
+        #expect(gone["items"]?.array?.count == 1)
     }
 
     @Test("a township that files a report on itself does not see it again")
