@@ -102,7 +102,8 @@ package final class WireClient {
 
     private func receive() throws {
         var piece = [UInt8](repeating: 0, count: 64 << 10)
-        let size = unsafe recv(socket, &piece, piece.count, 0)
+        var size = unsafe recv(socket, &piece, piece.count, 0)
+        while size < 0, errno == EINTR { size = unsafe recv(socket, &piece, piece.count, 0) }
         guard size > 0 else {
             let said = String(decoding: unread, as: UTF8.self)
             throw Failure(description: "no whole answer (\(size), \(errno)), but: \(said)")
