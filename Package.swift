@@ -55,11 +55,18 @@ let package = Package(
             ]
         ),
 
+        // What systemd is told, by libsystemd.
+        .systemLibrary(
+            name: "CSystemd",
+            pkgConfig: "libsystemd",
+            providers: [.apt(["libsystemd-dev"])]
+        ),
+
         // Puts it together and runs it.
         .executableTarget(
             name: "HotlineCommand",
             dependencies: [
-                "Hotline", "HotlineAPI", "HotlineStore", "MicroHTTP", "StrictJSON",
+                "CSystemd", "Hotline", "HotlineAPI", "HotlineStore", "MicroHTTP", "StrictJSON",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),

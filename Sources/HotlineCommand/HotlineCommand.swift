@@ -9,7 +9,7 @@ struct HotlineCommand: ParsableCommand {
         subcommands: [
             Serve.self, Demo.self, AccountCommand.self, RulesCommand.self,
             DivisionsCommand.self, CalendarCommand.self, AuditCommand.self,
-            BackupCommand.self, RestoreCommand.self,
+            BackupCommand.self, RestoreCommand.self, CheckCommand.self, ConfigCommand.self,
         ]
     )
 
@@ -18,7 +18,8 @@ struct HotlineCommand: ParsableCommand {
     /// Exit 0 when done, 1 when it could not, 2 for wrong use.
     static func main() {
         do {
-            var command = try parseAsRoot()
+            let arguments = Array(CommandLine.arguments.dropFirst())
+            var command = try parseAsRoot(try Settings.complete(arguments))
             try command.run()
         } catch {
             exit(with: error)

@@ -36,9 +36,9 @@ def done(*arguments, **options):
     return result.stdout
 
 
-def refused(*arguments, code=1, lines=1):
+def refused(*arguments, code=1, lines=1, **options):
     """Runs a command that must end with `code` and say why, in so many lines if it is told."""
-    result = run(*arguments)
+    result = run(*arguments, **options)
     assert result.returncode == code, f"{arguments}: {result.returncode}\n{result.stderr}"
     said = result.stderr.strip().splitlines()
     if code == 1:

@@ -7,6 +7,14 @@ struct Serve: ParsableCommand {
 
     @OptionGroup var options: DataOptions
 
+    @Option(
+        help: """
+            A YAML file with any of these settings, by the same names. A flag goes before the \
+            environment (HOTLINE_PORT for --port), and that before the file.
+            """
+    )
+    var config: String?
+
     @Option(help: "The port; 0 picks a free one.")
     var port: UInt16 = 8345
 

@@ -48,7 +48,9 @@ struct ServerProcess {
         try whenReady(office, daemon.port)
         say("listening on \(credentials == nil ? "http" : "https")://\(host):\(daemon.port)")
         let reload = reloadOnHangUp(office)
+        ServiceManager.tellReady()
         stop.wait()
+        ServiceManager.tellStopping()
         reload.cancel()
         log.info("stopping")
         daemon.drain(atMost: .seconds(Self.drainSecondsMax)) { office.endPolls() }
@@ -148,6 +150,7 @@ private final class Sweeper: @unchecked Sendable {
             let now = office.clock()
             do {
                 try office.sweep(at: now)
+                ServiceManager.tellAlive()
                 if now.secondOfDay % 3600 == 0 { try office.forgetOld(at: now) }
             } catch {
                 // The next sweep records what this one could not.
