@@ -74,6 +74,15 @@ let package = Package(
             ]
         ),
 
+        // Makes databases and loads, to measure the hotline with. Nobody installs it.
+        .executableTarget(
+            name: "HotlineBench",
+            dependencies: [
+                "Hotline", "HotlineAPI", "HotlineStore", "HotlineTesting",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]
+        ),
+
         // What tests share: a clock that is told the time, seeds, builders, the shipped rules.
         .target(
             name: "HotlineTesting",

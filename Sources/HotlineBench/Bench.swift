@@ -1,0 +1,11 @@
+import ArgumentParser
+
+/// Measures the hotline and makes what it is measured with; it is not installed.
+@main
+struct Bench: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "HotlineBench",
+        abstract: "Makes databases and loads to measure the hotline with.",
+        subcommands: [Populate.self]
+    )
+}
