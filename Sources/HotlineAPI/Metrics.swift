@@ -31,3 +31,26 @@ final class Metrics: Sendable {
         return ([head] + lines).joined(separator: "\n") + "\n"
     }
 }
+
+/// Numbers in the text format of Prometheus, each named `hotline_…`.
+struct MetricsText {
+    private(set) var lines = ""
+
+    /// What only grows while the process lives.
+    mutating func counter(_ name: String, _ value: Int) { add(name, "counter", value) }
+
+    /// What goes up and down.
+    mutating func gauge(_ name: String, _ value: Int) { add(name, "gauge", value) }
+
+    /// A counter for each value of a label.
+    mutating func counters(_ name: String, by label: String, _ values: [String: Int]) {
+        lines += "# TYPE hotline_\(name) counter\n"
+        for (key, value) in values.sorted(by: { $0.key < $1.key }) {
+            lines += "hotline_\(name){\(label)=\"\(key)\"} \(value)\n"
+        }
+    }
+
+    private mutating func add(_ name: String, _ type: String, _ value: Int) {
+        lines += "# TYPE hotline_\(name) \(type)\nhotline_\(name) \(value)\n"
+    }
+}

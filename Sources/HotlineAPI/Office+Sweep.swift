@@ -1,6 +1,7 @@
 package import Hotline
 package import HotlineStore
 internal import Logging
+internal import Synchronization
 
 extension Office {
     /// How many tickets one transaction of the writer sweeps at most.
@@ -25,7 +26,10 @@ extension Office {
                 )
             }
             total += swept.count
-            guard let end = swept.end, !isStopping else { return total }
+            guard let end = swept.end, !isStopping else {
+                lastSweep.store(now.seconds, ordering: .relaxed)
+                return total
+            }
             start = end
         }
     }

@@ -12,6 +12,8 @@ package final class Office: Sendable {
     package let clock: @Sendable () -> Instant
     let polls: Polls
     let metrics = Metrics()
+    /// When time was last looked at with success, in seconds since 1970.
+    let lastSweep = Atomic<Int64>(0)
     private let rules: Mutex<RulesInForce>
 
     package init(

@@ -26,6 +26,10 @@ package final class Writer: @unchecked Sendable {
         package let batches = Atomic(0)
         /// Time from the first statement to the end of the commit, in microseconds.
         package let microseconds = Atomic(0)
+        /// Transactions of which nothing is on disk.
+        package let failures = Atomic(0)
+        /// The events that were committed, by their action.
+        package let actions = Mutex<[String: Int]>([:])
     }
 
     /// How many jobs may wait before new ones are refused.
@@ -133,9 +137,11 @@ package final class Writer: @unchecked Sendable {
             head = newHead
             // First, so that whoever has an answer is never told that nothing has changed.
             if touched.sequence > 0 { onCommit(touched) }
+            counts.actions.withLock { $0.merge(touched.actions, uniquingKeysWith: +) }
             for outcome in outcomes { outcome() }
         } catch {
             // Nothing of the batch is on disk: the head is what it was, and all are told.
+            counts.failures.add(1, ordering: .relaxed)
             for job in batch { job.failed(error) }
         }
     }

@@ -31,22 +31,22 @@ struct SystemHandlers: Sendable {
     /// Answers `GET /metrics`.
     func metrics(_ exchange: Exchange) throws -> Answer {
         let counts = office.store.writer.counts
-        let gauges = """
-            # TYPE hotline_writer_jobs_total counter
-            hotline_writer_jobs_total \(counts.jobs.load(ordering: .relaxed))
-            # TYPE hotline_writer_batches_total counter
-            hotline_writer_batches_total \(counts.batches.load(ordering: .relaxed))
-            # TYPE hotline_writer_microseconds_total counter
-            hotline_writer_microseconds_total \(counts.microseconds.load(ordering: .relaxed))
-            # TYPE hotline_journal_sequence counter
-            hotline_journal_sequence \(office.store.changes.sequence)
-            # TYPE hotline_polls_waiting gauge
-            hotline_polls_waiting \(office.polls.count)
-            # TYPE hotline_index_behind gauge
-            hotline_index_behind \(office.store.changes.sequence - (try office.store.indexedTo()))
-
-            """
-        return .now(.text(office.metrics.text + gauges))
+        let load = try office.store.load()
+        let sequence = office.store.changes.sequence
+        let waited = load.oldestAtDesk.map { max(0, exchange.now.seconds - $0.seconds) } ?? 0
+        var text = MetricsText()
+        text.counter("writer_jobs_total", counts.jobs.load(ordering: .relaxed))
+        text.counter("writer_batches_total", counts.batches.load(ordering: .relaxed))
+        text.counter("writer_microseconds_total", counts.microseconds.load(ordering: .relaxed))
+        text.counter("writer_failures_total", counts.failures.load(ordering: .relaxed))
+        text.counter("journal_sequence", Int(sequence))
+        text.counters("events_total", by: "action", counts.actions.withLock(\.self))
+        text.gauge("tickets_open", load.openCount)
+        text.gauge("oldest_at_desk_seconds", Int(waited))
+        text.gauge("sweep_last_seconds", Int(office.lastSweep.load(ordering: .relaxed)))
+        text.gauge("polls_waiting", office.polls.count)
+        text.gauge("index_behind", Int(sequence - (try office.store.indexedTo())))
+        return .now(.text(office.metrics.text + text.lines))
     }
 
     /// Answers `GET /openapi.json`.

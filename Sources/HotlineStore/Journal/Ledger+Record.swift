@@ -53,6 +53,7 @@ extension Ledger {
         try writeQueue(before: before, after: after)
         try writeShutOut(before: before, after: after)
         touched.sequence = event.sequence
+        touched.actions[event.action, default: 0] += 1
         touched.units.formUnion([before, after].compactMap(\.self).flatMap(\.queueUnits))
     }
 

@@ -40,9 +40,12 @@ struct JournalHead: Equatable, Sendable {
 package struct Touched: Sendable {
     package var sequence: Int64 = 0
     package var units: Set<String> = []
+    /// How many events there are of each action.
+    package var actions: [String: Int] = [:]
 
     mutating func merge(_ other: Touched) {
         sequence = max(sequence, other.sequence)
         units.formUnion(other.units)
+        actions.merge(other.actions, uniquingKeysWith: +)
     }
 }
