@@ -1,4 +1,5 @@
 #include <gcrypt.h>
+#include <sys/random.h>
 
 /// gcry_control() is variadic, so Swift cannot call it.
 ///

@@ -35,8 +35,11 @@ package enum Backup {
     }
 
     /// Puts a copy in the place of a data directory's database; what was there is kept beside.
-    package static func restore(_ file: URL, to directory: URL) throws {
+    ///
+    /// The keys are in no backup, so that who has one has nothing: the key file must be there.
+    package static func restore(_ file: URL, to directory: URL, keys: URL? = nil) throws {
         try check(file)
+        try KeyFile.check(keys ?? directory.appending(path: KeyFile.fileName), opens: file)
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         let lock = try DirectoryLock(directory)
         defer { withExtendedLifetime(lock) {} }

@@ -159,13 +159,25 @@ enum Migrations {
                 'queryCode')),
             -- Whether it was cut out of a text, where a placeholder names its id.
             isCut INTEGER NOT NULL CHECK (isCut IN (0, 1)),
-            salt BLOB NOT NULL CHECK (length(salt) = 16),
-            value TEXT NOT NULL,
-            -- What it is looked up by, for fields that are.
-            key TEXT,
+            -- The value, encrypted under the ticket's key; its random nonce is its salt.
+            sealed BLOB NOT NULL CHECK (length(sealed) >= 28),
+            -- What it is looked up by, for fields that are: a keyed code of the value.
+            lookup BLOB CHECK (length(lookup) = 16),
             PRIMARY KEY (ticket, id)
         ) STRICT, WITHOUT ROWID;
-        CREATE INDEX personalKey ON personal (key, field) WHERE key IS NOT NULL;
+        CREATE INDEX personalLookup ON personal (lookup) WHERE lookup IS NOT NULL;
+        -- The key of each ticket (by its number), and of the calls of each day (by the day),
+        -- wrapped under a version of the master key. To remove a row is to forget.
+        CREATE TABLE dataKey (
+            id INTEGER PRIMARY KEY,
+            version INTEGER NOT NULL,
+            wrapped BLOB NOT NULL CHECK (length(wrapped) = 44)
+        ) STRICT;
+        -- Which key file this database belongs to, and the newest master key it was told of.
+        CREATE TABLE keyFile (
+            database BLOB NOT NULL CHECK (length(database) = 16),
+            newest INTEGER NOT NULL
+        ) STRICT;
         CREATE TABLE attachment (
             ticket INTEGER NOT NULL REFERENCES ticket,
             id INTEGER NOT NULL,
@@ -241,15 +253,18 @@ enum Migrations {
             id TEXT PRIMARY KEY,
             unit TEXT NOT NULL,
             account TEXT NOT NULL,
-            phone TEXT,
+            -- Phone and summary are encrypted under the key of the day it was created on.
+            phone BLOB,
+            phoneLookup BLOB CHECK (length(phoneLookup) = 16),
             ringing INTEGER,
             answered INTEGER,
             ended INTEGER,
-            summary TEXT,
+            summary BLOB,
             ticket INTEGER REFERENCES ticket,
             createdAt INTEGER NOT NULL
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX callUnit ON call (unit, createdAt);
+        CREATE INDEX callPhone ON call (phoneLookup) WHERE phoneLookup IS NOT NULL;
 
         CREATE TABLE dutyPhone (unit TEXT PRIMARY KEY, phone TEXT NOT NULL) STRICT;
         CREATE TABLE dutyShift (

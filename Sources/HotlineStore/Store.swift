@@ -11,6 +11,8 @@ package final class Store: Sendable {
     package let changes: ChangeHub
     let pool: DatabasePool
     let index: SearchIndex
+    /// The keys of all personal data in here.
+    package let keys: KeyRing
     private let lock: DirectoryLock
 
     package static let fileName = "hotline.sqlite"
@@ -22,16 +24,26 @@ package final class Store: Sendable {
 
     /// Opens the store in a data directory, which is made if it is not there.
     ///
-    /// - Throws: ``StoreError`` if another process has it or the file is not the hotline's.
-    package init(directory: URL) throws {
+    /// The key file is `keys` in the directory unless it is named; a new database gets a new one.
+    ///
+    /// - Throws: ``StoreError`` if another process has it, the file is not the hotline's or the
+    ///   key file is not the database's.
+    package init(directory: URL, keys keyFile: URL? = nil) throws {
         self.directory = directory
         try Self.prepare(directory)
         lock = try DirectoryLock(directory)
+        let file = keyFile ?? directory.appending(path: KeyFile.fileName)
+        let database = directory.appending(path: Self.fileName)
+        let keyFile = try Self.explaining(database.path) {
+            try KeyFile.load(file, for: database)
+        }
+        keys = KeyRing(keyFile, file: file)
         index = try SearchIndex(directory: directory)
         pool = try Self.open(directory)
+        try pool.write { try keyFile.note(in: $0) }
         let hub = ChangeHub(sequence: try pool.read { try JournalHead.read($0).sequence })
         changes = hub
-        writer = try Writer(pool) { hub.publish($0) }
+        writer = try Writer(pool, keys: keys) { hub.publish($0) }
     }
 
     private static func prepare(_ directory: URL) throws {
@@ -71,11 +83,23 @@ package final class Store: Sendable {
             db.add(function: Search.folded)
             try SearchIndex.attach(to: db, directory: directory)
         }
-        do {
+        return try explaining(path) {
             let pool = try DatabasePool(path: path, configuration: configuration)
             try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
             try Migrations.migrator.migrate(pool)
             return pool
+        }
+    }
+
+    /// Opens something of the database, or says what to do about it.
+    private static func explaining<Value>(
+        _ path: String,
+        _ open: () throws -> Value
+    ) throws
+        -> Value
+    {
+        do {
+            return try open()
         } catch let error as DatabaseError where error.resultCode == .SQLITE_NOTADB {
             throw StoreError("\(path) is no database; restore a backup with 'hotline restore'")
         } catch let error as DatabaseError where error.resultCode == .SQLITE_CANTOPEN {

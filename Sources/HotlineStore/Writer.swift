@@ -12,6 +12,7 @@ package final class Writer: @unchecked Sendable {
     // @unchecked because everything mutable is protected by `condition`, but for `head` and
     // `isBroken`, which belong to the writer's thread.
     private let database: any DatabaseWriter
+    private let keys: KeyRing
     private let onCommit: @Sendable (Touched) -> Void
     private let condition = NSCondition()
     private var waiting: [Job] = []
@@ -45,9 +46,11 @@ package final class Writer: @unchecked Sendable {
 
     init(
         _ database: any DatabaseWriter,
+        keys: KeyRing,
         onCommit: @escaping @Sendable (Touched) -> Void
     ) throws {
         self.database = database
+        self.keys = keys
         self.onCommit = onCommit
         head = try database.read(JournalHead.read)
         let thread = Thread { [self] in run() }
@@ -127,7 +130,7 @@ package final class Writer: @unchecked Sendable {
         var outcomes: [@Sendable () -> Void] = []
         do {
             let (newHead, touched) = try database.writeWithoutTransaction { db in
-                let ledger = Ledger(database: db, head: head)
+                let ledger = Ledger(database: db, keys: keys, head: head)
                 try db.inTransaction(.immediate) {
                     outcomes = try batch.map { try run($0, ledger) }
                     return .commit

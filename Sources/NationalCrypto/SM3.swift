@@ -20,19 +20,8 @@ package enum SM3 {
     }
 }
 
-/// Bytes that nobody can foretell, for tokens, salts and query codes: the kernel's.
-package func unpredictableBytes(_ count: Int) -> [UInt8] {
-    var generator = SystemRandomNumberGenerator()
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(count + 7)
-    while bytes.count < count {
-        unsafe withUnsafeBytes(of: generator.next()) { unsafe bytes.append(contentsOf: $0) }
-    }
-    return Array(bytes.prefix(count))
-}
-
 /// libgcrypt, made ready once.
-private enum Library {
+enum Library {
     /// "The function gcry_check_version must be called before any other function in the
     /// library" (libgcrypt manual, 2.4).
     static let ready: Bool = {

@@ -1,5 +1,6 @@
 """Backups under load, restoring them, and the audit that finds what was tampered with."""
 
+import shutil
 import sqlite3
 import threading
 
@@ -45,6 +46,10 @@ def test_a_backup_under_load_is_whole_and_can_be_served(busy, tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["copy.sqlite"]
 
     data = tmp_path / "data"
+    assert "key file" in refused("restore", tmp_path / "copy.sqlite", "--data", data)
+    assert not data.exists()
+    data.mkdir()
+    shutil.copy(busy.data / "keys", data)
     done("restore", tmp_path / "copy.sqlite", "--data", data)
     restored = Server(data)
     assert "nothing found" in restored.verify()
@@ -94,6 +99,9 @@ def test_a_restore_keeps_what_was_there_and_forgets_its_index(tmp_path):
         second.client("operator").file({**FILING, "text": "乙住坞城街道，咨询低保"})
     second.stop()
 
+    said = refused("restore", tmp_path / "copy.sqlite", "--data", second.data)
+    assert "belongs to another database" in said
+    shutil.copy(first.data / "keys", second.data)
     done("restore", tmp_path / "copy.sqlite", "--data", second.data)
     assert list(second.data.glob("*before-restore*"))
     second.tokens = first.tokens
@@ -151,7 +159,7 @@ def tamper(original, tmp_path, *statements):
         ("DELETE FROM event WHERE sequence = 17", "event 17 is missing"),
         (f"DELETE FROM event WHERE sequence = {TICKETS}", "ticket"),
         ("UPDATE text SET body = '没说过' WHERE ticket % 1000 = 9", "text 1 was changed"),
-        ("UPDATE personal SET value = '李某' WHERE ticket % 1000 = 9 AND field = 'name'",
+        ("UPDATE personal SET sealed = zeroblob(40) WHERE ticket % 1000 = 9 AND field = 'name'",
          "personal"),
         ("UPDATE ticket SET state = 'closed', outcome = 'resolved', closedAt = 1 "
          "WHERE number % 1000 = 9", "ticket"),

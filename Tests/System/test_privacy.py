@@ -4,7 +4,7 @@ import sqlite3
 
 import pytest
 
-from hotline import FILING
+from hotline import FILING, done
 
 NAME = "欧阳丽华"
 PHONE = "13934561234"
@@ -62,15 +62,36 @@ def test_the_metrics_tell_nothing(told):
     assert found(told.client().get("/metrics").body.decode()) == []
 
 
-def test_the_journal_tells_nothing(told):
+def test_the_database_tells_nothing_by_its_columns(told):
     with sqlite3.connect(f"file:{told.database}?mode=ro", uri=True) as database:
         rows = database.execute("SELECT * FROM event").fetchall()
         assert len(rows) >= 6 and not any(found(str(row)) for row in rows)
+        sealed = database.execute("SELECT count(*) FROM personal WHERE isCut").fetchone()[0]
+        assert sealed >= 6
         for name, in database.execute("SELECT name FROM sqlite_schema WHERE type = 'table'"):
-            if name in ("personal", "call", "idempotency"):
-                continue
             for row in database.execute(f"SELECT * FROM '{name}'"):
                 assert found(str(row)) == [], (name, row)
+
+
+def test_no_file_tells_anything_by_its_bytes(told, tmp_path):
+    """The database, its log, the index, and a backup, while all of it is in use."""
+    done("backup", tmp_path / "copy.sqlite", "--data", told.data)
+    files = [path for path in told.data.rglob("*") if path.is_file()]
+    assert {"hotline.sqlite", "hotline.sqlite-wal", "search.sqlite"} <= {f.name for f in files}
+    for file in [*files, tmp_path / "copy.sqlite"]:
+        content = file.read_bytes()
+        for planted in PLANTED:
+            for encoding in ["utf-8", "utf-16-le", "utf-16-be"]:
+                assert planted.encode(encoding) not in content, (file.name, planted)
+    keys = told.data / "keys"
+    assert keys.stat().st_mode & 0o777 == 0o600
+    for line in keys.read_text().splitlines()[2:]:
+        secret = line.split()[-1]
+        for file in files:
+            if file != keys:
+                content = file.read_bytes()
+                assert secret.encode() not in content, file.name
+                assert bytes.fromhex(secret) not in content, file.name
 
 
 def test_texts_have_placeholders_for_numbers(told):

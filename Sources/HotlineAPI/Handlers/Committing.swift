@@ -15,7 +15,7 @@ extension Office {
         _ exchange: Exchange,
         _ work: @escaping @Sendable (Ledger) throws -> Deferred.Making
     ) throws -> Answer {
-        let key = try exchange.idempotencyKey()
+        let key = try exchange.idempotencyKey(store.keys)
         let now = exchange.now
         return .later { [self] answer in
             store.writer.submit { ledger -> Deferred.Making in
@@ -38,7 +38,7 @@ extension Office {
     ///
     /// Looked for before anything else: by now the same request might be refused.
     func earlierAnswer(_ exchange: Exchange) throws -> Response? {
-        guard let key = try exchange.idempotencyKey() else { return nil }
+        guard let key = try exchange.idempotencyKey(store.keys) else { return nil }
         return try store.answer(to: key).map(Response.init)
     }
 
@@ -63,7 +63,7 @@ extension Exchange {
     /// How long a key may be, in characters.
     private static let keyLengthMax = 128
 
-    fileprivate func idempotencyKey() throws -> IdempotencyKey? {
+    fileprivate func idempotencyKey(_ keys: KeyRing) throws -> IdempotencyKey? {
         guard let key = request.fields[.idempotencyKey] else { return nil }
         let isVisible = key.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
         guard isVisible, (1...Self.keyLengthMax).contains(key.utf8.count) else {
@@ -73,7 +73,8 @@ extension Exchange {
         return IdempotencyKey(
             account: actor.account,
             key: key,
-            request: Array(head.utf8) + request.body
+            request: Array(head.utf8) + request.body,
+            keys
         )
     }
 }

@@ -13,13 +13,13 @@ struct TicketHandlers: Sendable {
     func file(_ exchange: Exchange) throws -> Answer {
         let actor = exchange.actor
         let reading = try FilingReading(exchange, office)
-        let new = reading.new
+        let filing = try office.store.seal(reading.new)
         let flow = office.rulesInForce.flow
         let json = json(for: exchange)
         let now = exchange.now
         return try office.commit(exchange) { ledger in
-            let (ticket, queryCode) = try ledger.file(new, flow: flow, by: actor, at: now)
-            let view = try ledger.view(ticket)
+            let (view, queryCode) = try ledger.file(filing, flow: flow, by: actor, at: now)
+            let ticket = view.ticket
             let fields: HTTPFields = [
                 .location: "/api/v1/tickets/\(ticket.number)",
                 .eTag: EntityTag.text(ticket),

@@ -45,7 +45,7 @@ struct BackupCommand: ParsableCommand {
 
     func run() throws {
         try Backup.copy(from: URL(filePath: data), to: URL(filePath: file))
-        print("backed up to \(file)")
+        print("backed up to \(file); the key file is not in it, keep a copy of that elsewhere")
     }
 }
 
@@ -59,11 +59,15 @@ struct RestoreCommand: ParsableCommand {
     @Option(help: "The data directory.")
     var data: String
 
+    @Option(help: "The key file that the backup was made under; by default DATA/keys.")
+    var keys: String?
+
     @Argument(help: "The backup.")
     var file: String
 
     func run() throws {
-        try Backup.restore(URL(filePath: file), to: URL(filePath: data))
+        let keys = keys.map { URL(filePath: $0) }
+        try Backup.restore(URL(filePath: file), to: URL(filePath: data), keys: keys)
         print("restored \(file)")
     }
 }

@@ -19,7 +19,7 @@ struct Demo: ParsableCommand {
 
     func run() throws {
         let folder = try RuleFolder(options.rules)
-        let accounts = try DemoDirectory(url: options.directory).prepare(
+        let accounts = try DemoDirectory(url: options.directory, keyFile: options.keyFile).prepare(
             try DemoFixtures.load(beside: folder.url),
             rules: folder,
             now: Instant(seconds: Int64(Date().timeIntervalSince1970))
@@ -27,6 +27,7 @@ struct Demo: ParsableCommand {
             say("making the demo: \($0.stories.count) tickets and what became of them …")
         }
         var process = ServerProcess(directory: options.directory, folder: folder)
+        process.keyFile = options.keyFile
         process.host = host
         process.port = port
         try process.run { office, port in

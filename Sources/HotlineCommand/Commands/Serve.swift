@@ -52,6 +52,7 @@ struct Serve: ParsableCommand {
             directory: options.directory,
             folder: try RuleFolder(options.rules)
         )
+        process.keyFile = options.keyFile
         process.host = host
         process.port = port
         if let tlsCert, let tlsKey {

@@ -5,6 +5,8 @@ internal import HotlineStore
 /// A data directory with the demo in it, or one that it is to be made in.
 struct DemoDirectory {
     let url: URL
+    /// Where its master keys are; nil for the directory itself.
+    var keyFile: URL?
 
     /// Stands in the directory while the demo is made, to tell half of one from a whole one.
     private var mark: URL { url.appending(path: "demo-unfinished") }
@@ -23,7 +25,7 @@ struct DemoDirectory {
         if let accounts = try file.read() { return accounts }
         try clear()
         isBeingMade(fixtures)
-        let store = try Store(directory: url)
+        let store = try Store(directory: url, keys: keyFile)
         guard FileManager.default.createFile(atPath: mark.path, contents: nil) else {
             throw CommandError("cannot write in \(url.path)")
         }
@@ -44,7 +46,8 @@ struct DemoDirectory {
                 "\(url.path) has data that is no demo's; name an empty directory with --data"
             )
         }
-        try Store(directory: url).close()  // Refuses while another process makes the demo.
+        // Refuses while another process makes the demo.
+        try Store(directory: url, keys: keyFile).close()
         for suffix in ["", "-wal", "-shm"] {
             let path = database.path + suffix
             if manager.fileExists(atPath: path) { try manager.removeItem(atPath: path) }

@@ -11,6 +11,8 @@ internal import MicroHTTP
 struct ServerProcess {
     let directory: URL
     let folder: RuleFolder
+    /// Where the master keys are; nil for the data directory.
+    var keyFile: URL?
     var host = "127.0.0.1"
     var port: UInt16 = 8345
     var threadCount = 2
@@ -29,7 +31,7 @@ struct ServerProcess {
     func run(whenReady: (_ office: Office, _ port: UInt16) throws -> Void = { _, _ in }) throws {
         signal(SIGPIPE, SIG_IGN)
         let stop = StopSignal()
-        let store = try Store(directory: directory)
+        let store = try Store(directory: directory, keys: keyFile)
         let log = Logger.hotline
         let office = Office(
             store: store,

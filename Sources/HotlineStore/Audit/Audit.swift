@@ -93,7 +93,8 @@ package struct Audit {
 
     /// Compares what was kept beside the journal with the digests in it.
     ///
-    /// Personal data that was purged is gone with its salt: that is no finding.
+    /// Personal data is compared as it is sealed, so that no key is needed. Where it was purged
+    /// it is gone: that is no finding.
     private mutating func checkKept(_ payload: JSON, of event: EventRow) throws {
         for entry in payload["kept"]?.array ?? [] {
             guard let parts = entry.array, parts.count == 3, let table = parts[0].string,
@@ -106,7 +107,7 @@ package struct Audit {
             let sql =
                 isText
                 ? "SELECT salt, body FROM text WHERE ticket = ? AND id = ?"
-                : "SELECT salt, value FROM personal WHERE ticket = ? AND id = ?"
+                : "SELECT x'', sealed FROM personal WHERE ticket = ? AND id = ?"
             let row = try Row.fetchOne(
                 database.cachedStatement(sql: sql),
                 arguments: [event.ticket, id]
@@ -115,8 +116,9 @@ package struct Audit {
                 if isText { find("event \(event.sequence): text \(id) is gone") }
                 continue
             }
-            let (salt, value): (Data, String) = (row[0], row[1])
-            if SM3.digest(Array(salt) + Array(value.utf8)).hexadecimal != digest {
+            // A text read as bytes is its UTF-8.
+            let (salt, value): (Data, Data) = (row[0], row[1])
+            if SM3.digest(Array(salt + value)).hexadecimal != digest {
                 find("event \(event.sequence): \(table) \(id) was changed")
             }
         }

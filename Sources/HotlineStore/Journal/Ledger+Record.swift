@@ -6,12 +6,8 @@ internal import StrictJSON
 
 /// What goes with a deed into tables of its own.
 struct Enclosures {
-    /// What the caller said, where the deed is the filing: the ticket's first text.
-    var said: String?
-    var title: String?
-    /// Who is accused, where that is no unit that is known.
-    var accused: String?
-    var personal: [PersonalField] = []
+    /// What was told, where the deed is the filing.
+    var filing: SealedFiling?
     var attachment: Attachment?
 
     struct Attachment {
@@ -40,8 +36,7 @@ extension Ledger {
         var payload = JSONWriter(capacity: 2048)
         payload.beginObject()
         try writeRows(before: before, after: after, in: &payload)
-        let vault = Vault(ticket: number, isNew: before == nil, database)
-        try enclose(result.deed, enclosures, vault, event: &event, in: &payload)
+        try enclose(result.deed, enclosures, event: &event, in: &payload)
         describe(result.deed, in: &payload)
         payload.endObject()
         event.payload = String(decoding: payload.bytes, as: UTF8.self)
@@ -161,20 +156,24 @@ extension Ledger {
     private func enclose(
         _ deed: Deed,
         _ enclosures: Enclosures,
-        _ vault: Vault,
         event: inout EventRow,
         in payload: inout JSONWriter
     ) throws {
-        var vault = vault
-        let said = try enclosures.said.map { try vault.keep($0, as: .demand) }
-        event.body = try deed.text.map { try vault.keep($0, as: .body) } ?? said
-        event.reason = try deed.reason.map { try vault.keep($0, as: .reason) }
-        if let title = enclosures.title { try vault.keep(title, as: .title) }
-        if let accused = enclosures.accused { try vault.keep(accused, as: .accused) }
-        for field in enclosures.personal { try vault.keep(field, isCut: false) }
+        if let filing = enclosures.filing {
+            event.body = filing.body
+            filing.vault.describe(in: &payload)
+            return try filing.vault.insert(event.ticket, database)
+        }
+        guard deed.text != nil || deed.reason != nil || enclosures.attachment != nil else {
+            return
+        }
+        var vault = try Vault(keys, of: event.ticket, database)
+        event.body = try deed.text.map { try vault.keep($0, as: .body).id }
+        event.reason = try deed.reason.map { try vault.keep($0, as: .reason).id }
         var attachment = enclosures.attachment
         if let name = attachment?.name { attachment?.name = try vault.redact(name) }
         vault.describe(in: &payload)
+        try vault.insert(event.ticket, database)
         if let attachment {
             try insert(attachment, ticket: event.ticket, in: &payload)
         }

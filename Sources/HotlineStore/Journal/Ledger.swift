@@ -10,12 +10,14 @@ internal import StrictJSON
 /// written together, by the same call.
 package final class Ledger {
     package let database: Database
+    let keys: KeyRing
     var head: JournalHead
     /// What this transaction has changed, for whoever waits for changes.
     package internal(set) var touched = Touched()
 
-    init(database: Database, head: JournalHead) {
+    init(database: Database, keys: KeyRing, head: JournalHead) {
         self.database = database
+        self.keys = keys
         self.head = head
     }
 }

@@ -6,37 +6,38 @@ internal import StrictJSON
 
 /// The texts and the personal data of one ticket, while something is added to them.
 ///
-/// What is added gets a number within its ticket and a salt; the journal is told the number
-/// and the salted digest, from which nothing can be read or guessed once the row is gone.
-struct Vault {
+/// What is added gets a number within its ticket. The journal is told the number and a digest:
+/// of a text with its salt, and of a value as it is sealed, with its random nonce. From those
+/// nothing can be read or guessed. All that costs time is done when something is added, which
+/// for a filing is before the writer has it.
+struct Vault: Sendable {
     static let saltSize = 16
 
-    private let ticket: Int64
-    private let database: Database
-    /// The next free numbers, once they are known.
-    private var nextText: Int?
-    private var nextPersonal: Int?
-    private var entries: [Entry] = []
+    private let keys: KeyRing
+    /// Nil where the ticket's key is not known yet.
+    private var key: DataKey?
+    private let isNew: Bool
+    /// The next free numbers.
+    private var nextText: Int
+    private var nextPersonal: Int
+    private var texts: [Text] = []
+    private var values: [Value] = []
 
-    private struct Entry {
-        let table: StaticString
+    struct Text: Sendable {
         let id: Int
+        let role: TextRole
+        let salt: [UInt8]
+        /// Without the numbers that were in it.
+        let body: String
         let digest: [UInt8]
     }
 
-    /// `isNew` says that nothing was kept for this ticket before.
-    init(ticket: Int64, isNew: Bool, _ database: Database) {
-        self.ticket = ticket
-        self.database = database
-        if isNew { (nextText, nextPersonal) = (1, 1) }
-    }
-
-    private func free(_ known: Int?, in table: StaticString) throws -> Int {
-        if let known { return known }
-        let statement = try database.cachedStatement(
-            sql: "SELECT max(id) FROM \(table) WHERE ticket = ?"
-        )
-        return try (Int.fetchOne(statement, arguments: [ticket]) ?? 0) + 1
+    struct Value: Sendable {
+        let id: Int
+        let field: PersonalField
+        let isCut: Bool
+        let sealed: Data
+        let lookup: Data?
     }
 
     /// What a text is to its ticket.
@@ -51,54 +52,144 @@ struct Vault {
         case reason
     }
 
+    /// For a ticket that is not filed yet.
+    init(_ keys: KeyRing) {
+        self.keys = keys
+        key = .fresh()
+        isNew = true
+        (nextText, nextPersonal) = (1, 1)
+    }
+
+    /// For a ticket that is there.
+    init(_ keys: KeyRing, of ticket: Int64, _ database: Database) throws {
+        self.keys = keys
+        isNew = false
+        key = try DataKey.find(.ticket(ticket), keys, database)
+        nextText = try Self.free("text", ticket, database)
+        nextPersonal = try Self.free("personal", ticket, database)
+    }
+
+    private static func free(
+        _ table: StaticString,
+        _ ticket: Int64,
+        _ database: Database
+    ) throws -> Int {
+        let statement = try database.cachedStatement(
+            sql: "SELECT max(id) FROM \(table) WHERE ticket = ?"
+        )
+        return try (Int.fetchOne(statement, arguments: [ticket]) ?? 0) + 1
+    }
+
+    // MARK: Adding
+
     /// Keeps the numbers that are in a text, and returns the text without them.
     mutating func redact(_ text: String) throws -> String {
-        let redaction = Redaction(text, firstID: try free(nextPersonal, in: "personal"))
+        let redaction = Redaction(text, firstID: nextPersonal)
         for cut in redaction.cuts { try keep(cut, isCut: true) }
         return redaction.text
     }
 
-    /// Keeps a text, without the numbers in it, and returns its id.
+    /// Keeps a text, without the numbers in it.
     @discardableResult
-    mutating func keep(_ text: String, as role: TextRole) throws -> Int {
-        let redacted = try redact(text)
-        let id = try free(nextText, in: "text")
-        nextText = id + 1
+    mutating func keep(_ text: String, as role: TextRole) throws -> Text {
+        let body = try redact(text)
         let salt = unpredictableBytes(Self.saltSize)
-        try database.cachedStatement(sql: "INSERT INTO text VALUES (?, ?, ?, ?, ?)")
-            .execute(arguments: [ticket, id, role.rawValue, Data(salt), redacted])
-        let digest = SM3.digest(salt + Array(redacted.utf8))
-        entries.append(Entry(table: "text", id: id, digest: digest))
-        return id
+        let text = Text(
+            id: nextText,
+            role: role,
+            salt: salt,
+            body: body,
+            digest: SM3.digest(salt + Array(body.utf8))
+        )
+        nextText += 1
+        texts.append(text)
+        return text
     }
 
     mutating func keep(_ field: PersonalField, isCut: Bool) throws {
-        let id = try free(nextPersonal, in: "personal")
-        nextPersonal = id + 1
-        let salt = unpredictableBytes(Self.saltSize)
-        try database.cachedStatement(sql: "INSERT INTO personal VALUES (?, ?, ?, ?, ?, ?, ?)")
-            .execute(
-                arguments: [
-                    ticket, id, field.name.rawValue, isCut, Data(salt), field.value,
-                    field.name.isLookedUp ? field.value : nil,
-                ]
+        // A ticket whose data were purged is closed for good, so its key is there.
+        guard let key else { throw BrokenRow("a ticket without its key") }
+        let place = Self.place(nextPersonal, field.name)
+        values.append(
+            Value(
+                id: nextPersonal,
+                field: field,
+                isCut: isCut,
+                sealed: key.seal(field.value, in: place),
+                lookup: keys.lookupKey(of: field)
             )
-        let digest = SM3.digest(salt + Array(field.value.utf8))
-        entries.append(Entry(table: "personal", id: id, digest: digest))
+        )
+        nextPersonal += 1
     }
 
-    /// Tells the journal what was kept: `"kept": [["text", 1, "…"], …]`.
+    /// Keeps a value in another's place, where that cannot be.
+    mutating func replace(_ name: PersonalField.Name, by value: String) throws {
+        guard let index = values.firstIndex(where: { $0.field.name == name }), let key else {
+            return
+        }
+        let field = PersonalField(name, value)
+        let id = values[index].id
+        values[index] = Value(
+            id: id,
+            field: field,
+            isCut: values[index].isCut,
+            sealed: key.seal(value, in: Self.place(id, name)),
+            lookup: keys.lookupKey(of: field)
+        )
+    }
+
+    /// What a sealed value is bound to: it opens in no other place of its ticket.
+    static func place(_ id: Int, _ name: PersonalField.Name) -> String {
+        "personal \(id) \(name.rawValue)"
+    }
+
+    /// What was added that was not cut out of a text.
+    var fields: [PersonalField] { values.filter { !$0.isCut }.map(\.field) }
+
+    // MARK: Keeping
+
+    /// Writes what was added, in the writer's transaction.
+    func insert(_ ticket: Int64, _ database: Database) throws {
+        if isNew { try key?.insert(for: .ticket(ticket), keys, database) }
+        for text in texts {
+            try database.cachedStatement(sql: "INSERT INTO text VALUES (?, ?, ?, ?, ?)")
+                .execute(
+                    arguments: [ticket, text.id, text.role.rawValue, Data(text.salt), text.body]
+                )
+        }
+        for value in values {
+            try database.cachedStatement(sql: "INSERT INTO personal VALUES (?, ?, ?, ?, ?, ?)")
+                .execute(
+                    arguments: [
+                        ticket, value.id, value.field.name.rawValue, value.isCut, value.sealed,
+                        value.lookup,
+                    ]
+                )
+        }
+    }
+
+    /// Tells the journal what was added: `"kept": [["text", 1, "…"], …]`.
     func describe(in payload: inout JSONWriter) {
-        guard !entries.isEmpty else { return }
+        guard !texts.isEmpty || !values.isEmpty else { return }
         payload.name("kept")
         payload.beginArray()
-        for entry in entries {
-            payload.beginArray()
-            payload.string("\(entry.table)")
-            payload.integer(entry.id)
-            payload.string(entry.digest.hexadecimal)
-            payload.endArray()
+        for text in texts { entry("text", text.id, text.digest, in: &payload) }
+        for value in values {
+            entry("personal", value.id, SM3.digest(Array(value.sealed)), in: &payload)
         }
+        payload.endArray()
+    }
+
+    private func entry(
+        _ table: String,
+        _ id: Int,
+        _ digest: [UInt8],
+        in payload: inout JSONWriter
+    ) {
+        payload.beginArray()
+        payload.string(table)
+        payload.integer(id)
+        payload.string(digest.hexadecimal)
         payload.endArray()
     }
 }

@@ -1,3 +1,4 @@
+internal import Foundation
 internal import GRDB
 package import Hotline
 
@@ -42,13 +43,24 @@ extension Ledger {
     ///
     /// - Returns: The call as it is known now; nil if it belongs to another unit.
     package func keep(_ call: Call, at now: Instant) throws -> Call? {
+        let createdAt =
+            try Int64.fetchOne(
+                database,
+                sql: "SELECT createdAt FROM call WHERE id = ?",
+                arguments: [call.id]
+            ) ?? now.seconds
+        let key = try callKey(of: Instant(seconds: createdAt).day)
+        let lookup = call.phone.flatMap {
+            keys.lookupKey(of: PersonalField(.phone, $0.plainNumber))
+        }
         try database.execute(
             sql: """
-                INSERT INTO call (id, unit, account, phone, ringing, answered, ended, summary,
-                    ticket, createdAt)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO call (id, unit, account, phone, phoneLookup, ringing, answered, ended,
+                    summary, ticket, createdAt)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT (id) DO UPDATE SET
                     phone = coalesce(excluded.phone, phone),
+                    phoneLookup = coalesce(excluded.phoneLookup, phoneLookup),
                     ringing = coalesce(excluded.ringing, ringing),
                     answered = coalesce(excluded.answered, answered),
                     ended = coalesce(excluded.ended, ended),
@@ -57,28 +69,50 @@ extension Ledger {
                 WHERE unit = excluded.unit
                 """,
             arguments: [
-                call.id, call.unit.description, call.account, call.phone,
+                call.id, call.unit.description, call.account,
+                call.phone.map { key.seal($0, in: CallReading.place(call.id, "phone")) }, lookup,
                 call.ringing?.seconds, call.answered?.seconds, call.ended?.seconds,
-                call.summary, call.ticket?.integer, now.seconds,
+                call.summary.map { key.seal($0, in: CallReading.place(call.id, "summary")) },
+                call.ticket?.integer, createdAt,
             ]
         )
-        let kept = try CallReading.call(call.id, database)
+        try forgetAnonymous(call.id)
+        let kept = try CallReading.call(call.id, keys, database)
         return kept?.unit == call.unit ? kept : nil
+    }
+
+    /// Forgets whose call it was where it became the ticket of somebody who wants no name known.
+    private func forgetAnonymous(_ call: String) throws {
+        try database.execute(
+            sql: """
+                UPDATE call SET phone = NULL, phoneLookup = NULL WHERE id = ? AND phone IS NOT NULL
+                    AND (SELECT isAnonymous FROM ticket WHERE number = call.ticket) = 1
+                """,
+            arguments: [call]
+        )
+    }
+
+    private func callKey(of day: Day) throws -> DataKey {
+        if let key = try DataKey.find(.calls(day), keys, database) { return key }
+        let key = DataKey.fresh()
+        try key.insert(for: .calls(day), keys, database)
+        return key
     }
 }
 
 extension Store {
     package func call(_ id: String) throws -> Call? {
-        try read { try CallReading.call(id, $0) }
+        try read { try CallReading.call(id, keys, $0) }
     }
 }
 
 private enum CallReading {
-    static func call(_ id: String, _ db: Database) throws -> Call? {
+    static func call(_ id: String, _ keys: KeyRing, _ db: Database) throws -> Call? {
         let row = try Row.fetchOne(
             db,
             sql: """
-                SELECT id, unit, account, phone, ringing, answered, ended, summary, ticket
+                SELECT id, unit, account, ringing, answered, ended, ticket, createdAt, phone,
+                    summary
                 FROM call WHERE id = ?
                 """,
             arguments: [id]
@@ -90,12 +124,20 @@ private enum CallReading {
             unit: try reader.read(UnitID.self),
             account: try reader.text()
         )
-        call.phone = reader.optionalText()
         call.ringing = reader.optionalInstant()
         call.answered = reader.optionalInstant()
         call.ended = reader.optionalInstant()
-        call.summary = reader.optionalText()
         call.ticket = try reader.optionalInteger().map(TicketNumber.init(integer:))
+        let day = try reader.instant().day
+        // Without its key, what was said is gone.
+        guard let key = try DataKey.find(.calls(day), keys, db) else { return call }
+        call.phone = try (row["phone"] as Data?).map { try key.open($0, in: place(id, "phone")) }
+        call.summary = try (row["summary"] as Data?).map {
+            try key.open($0, in: place(id, "summary"))
+        }
         return call
     }
+
+    /// What a sealed value is bound to: it opens in no other call.
+    static func place(_ id: String, _ column: String) -> String { "call \(id) \(column)" }
 }

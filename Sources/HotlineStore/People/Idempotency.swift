@@ -1,7 +1,6 @@
 package import Foundation
 internal import GRDB
 package import Hotline
-internal import NationalCrypto
 
 /// What a client calls one of its requests, so that it is done once (幂等键).
 package struct IdempotencyKey: Sendable {
@@ -10,10 +9,11 @@ package struct IdempotencyKey: Sendable {
     /// The digest of method, path and body: the same key must mean the same request.
     package let digest: Data
 
-    package init(account: String, key: String, request: [UInt8]) {
+    /// The `request` is told from others by a keyed digest, for it holds personal data.
+    package init(account: String, key: String, request: [UInt8], _ keys: KeyRing) {
         self.account = account
         self.key = key
-        digest = Data(SM3.digest(request))
+        digest = keys.digest(ofRequest: request)
     }
 
     /// How long answers are kept at least.

@@ -1,7 +1,5 @@
-internal import Foundation
 internal import GRDB
 package import Hotline
-internal import NationalCrypto
 
 /// What was filed, with what must not stand in the journal.
 package struct NewTicket: Sendable {
@@ -46,23 +44,35 @@ extension Ledger {
         flow: TicketFlow,
         by actor: Actor,
         at now: Instant
-    ) throws -> (ticket: Ticket, queryCode: String) {
-        try refuseSecond(new.intake, by: actor)
-        let received = new.intake.receivedAt ?? now
+    ) throws -> (view: TicketView, queryCode: String) {
+        try file(SealedFiling(new, keys), flow: flow, by: actor, at: now)
+    }
+
+    /// The same for what was sealed before the writer had it.
+    package func file(
+        _ filing: SealedFiling,
+        flow: TicketFlow,
+        by actor: Actor,
+        at now: Instant
+    ) throws -> (view: TicketView, queryCode: String) {
+        var filing = filing
+        try refuseSecond(filing.intake, by: actor)
+        let received = filing.intake.receivedAt ?? now
         let number = try nextNumber(of: received.day)
-        let result = flow.file(new.intake, number: number, by: actor, at: now)
-        let queryCode = try freshQueryCode()
+        let result = flow.file(filing.intake, number: number, by: actor, at: now)
+        while try isTaken(queryCode: filing.queryCode) { try filing.renewQueryCode() }
         var enclosures = Enclosures()
-        enclosures.personal = new.caller.fields
-        if let address = new.address, !new.caller.isAnonymous {
-            enclosures.personal.append(PersonalField(.address, address))
-        }
-        enclosures.personal.append(PersonalField(.queryCode, queryCode))
-        enclosures.said = new.text
-        enclosures.title = new.title
-        enclosures.accused = new.accused
+        enclosures.filing = filing
         try record(result, before: nil, enclosing: enclosures)
-        return (result.ticket, queryCode)
+        return (filing.view(of: result.ticket), filing.queryCode)
+    }
+
+    private func isTaken(queryCode: String) throws -> Bool {
+        let statement = try database.cachedStatement(
+            sql: "SELECT 1 FROM personal WHERE lookup = ?"
+        )
+        let lookup = keys.lookupKey(of: PersonalField(.queryCode, queryCode))
+        return try Int.fetchOne(statement, arguments: [lookup]) != nil
     }
 
     private func refuseSecond(_ intake: Intake, by actor: Actor) throws {
@@ -89,18 +99,6 @@ extension Ledger {
             preconditionFailure("RETURNING returns a row")
         }
         return TicketNumber(day: day, count: count)
-    }
-
-    private func freshQueryCode() throws -> String {
-        let statement = try database.cachedStatement(
-            sql: "SELECT 1 FROM personal WHERE key = ? AND field = 'queryCode'"
-        )
-        while true {
-            let random = unpredictableBytes(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-            let digits = String(random % 100_000_000)
-            let code = String(repeating: "0", count: 8 - digits.utf8.count) + digits
-            if try Int.fetchOne(statement, arguments: [code]) == nil { return code }
-        }
     }
 
     // MARK: What is done to a ticket

@@ -42,11 +42,11 @@ extension Store {
         try read { db in
             guard let ticket = try TicketReading.ticket(number.integer, db), actor.sees(ticket)
             else { return nil }
-            return try Self.view(ticket, db)
+            return try Self.view(ticket, keys, db)
         }
     }
 
-    static func view(_ ticket: Ticket, _ db: Database) throws -> TicketView {
+    static func view(_ ticket: Ticket, _ keys: KeyRing, _ db: Database) throws -> TicketView {
         let number = ticket.number.integer
         let texts = try texts(of: number, db)
         return TicketView(
@@ -55,7 +55,7 @@ extension Store {
             title: texts["title"],
             accused: texts["accused"],
             attachments: try attachments(of: number, db),
-            personal: try personal(of: number, db)
+            personal: try personal(of: number, keys, db)
         )
     }
 
@@ -88,16 +88,23 @@ extension Store {
         return entries
     }
 
-    private static func personal(of number: Int64, _ db: Database) throws -> [PersonalField] {
+    /// Nothing where the ticket's key was destroyed.
+    private static func personal(
+        of number: Int64,
+        _ keys: KeyRing,
+        _ db: Database
+    ) throws -> [PersonalField] {
+        guard let key = try DataKey.find(.ticket(number), keys, db) else { return [] }
         let statement = try db.cachedStatement(
-            sql: "SELECT field, value FROM personal WHERE ticket = ? AND isCut = 0 ORDER BY id"
+            sql: "SELECT field, id, sealed FROM personal WHERE ticket = ? AND isCut = 0 ORDER BY id"
         )
         let rows = try Row.fetchCursor(statement, arguments: [number])
         var fields: [PersonalField] = []
         while let row = try rows.next() {
             var reader = Reader(row)
             let name = try reader.code(PersonalField.Name.self)
-            fields.append(PersonalField(name, try reader.text()))
+            let place = Vault.place(try reader.count(), name)
+            fields.append(PersonalField(name, try key.open(row[2], in: place)))
         }
         return fields
     }
@@ -125,7 +132,7 @@ extension Store {
         return try read { db in
             let rows = try request.fetchAll(db)
             let items = try rows.prefix(limit).compactMap { row in
-                try TicketReading.ticket(row[1], db).map { try Self.view($0, db) }
+                try TicketReading.ticket(row[1], db).map { try Self.view($0, keys, db) }
             }
             let last = rows.count > limit ? rows[limit - 1] : nil
             return Page(items: items, next: last.map { Cursor.text($0[0], $0[1]) })
@@ -142,14 +149,14 @@ extension Store {
         let before = try Cursor.pair(after)?.0 ?? Int64.max
         let request: SQLRequest<Int64> = """
             SELECT t.number FROM ticket t
-            WHERE t.number < \(before) AND \(filter.condition(for: actor))
+            WHERE t.number < \(before) AND \(filter.condition(for: actor, keys))
                 AND \(Visibility(actor).ticketCondition)
             ORDER BY t.number DESC LIMIT \(limit + 1)
             """
         return try read { db in
             let numbers = try request.fetchAll(db)
             let items = try numbers.prefix(limit).compactMap { number in
-                try TicketReading.ticket(number, db).map { try Self.view($0, db) }
+                try TicketReading.ticket(number, db).map { try Self.view($0, keys, db) }
             }
             let last = numbers.count > limit ? numbers[limit - 1] : nil
             return Page(items: items, next: last.map { Cursor.text($0, 0) })
@@ -158,7 +165,7 @@ extension Store {
 }
 
 extension TicketFilter {
-    fileprivate func condition(for actor: Actor) -> SQL {
+    fileprivate func condition(for actor: Actor, _ keys: KeyRing) -> SQL {
         var conditions: [SQL] = ["TRUE"]
         if let state { conditions.append("t.state = \(state.rawValue)") }
         if let kind { conditions.append("t.kind = \(kind.rawValue)") }
@@ -166,12 +173,14 @@ extension TicketFilter {
         if let unit { conditions.append("t.unit = \(unit.description)") }
         if let from { conditions.append("t.filedAt >= \(from.seconds)") }
         if let to { conditions.append("t.filedAt < \(to.seconds)") }
-        for (field, value) in [("phone", phone), ("idNumber", idNumber)] {
-            guard let value else { continue }
+        let fields = [
+            phone.map { PersonalField(.phone, $0) }, idNumber.map { PersonalField(.idNumber, $0) },
+        ]
+        for field in fields.compactMap(\.self) {
             conditions.append(
                 """
                 t.number IN (SELECT ticket FROM personal
-                    WHERE key = \(value) AND field = \(field))
+                    WHERE lookup = \(keys.lookupKey(of: field)))
                 """
             )
             // A unit that guesses a number must not learn by it who asked for confidence.
@@ -222,7 +231,7 @@ package struct BadCursor: Error {}
 extension Ledger {
     /// The ticket with what stands beside it, within the transaction that changed it.
     package func view(_ ticket: Ticket) throws -> TicketView {
-        try Store.view(ticket, database)
+        try Store.view(ticket, keys, database)
     }
 
     /// Fails if the database cannot be written.

@@ -21,8 +21,7 @@ import Testing
 
         // What a process that is killed now leaves behind: the file and its log, as they are.
         let left = try TemporaryDirectory()
-        for suffix in ["", "-wal"] {
-            let name = Store.fileName + suffix
+        for name in [Store.fileName, Store.fileName + "-wal", "keys"] {
             let file = hotline.directory.url.appending(path: name)
             try FileManager.default.copyItem(at: file, to: left.url.appending(path: name))
         }

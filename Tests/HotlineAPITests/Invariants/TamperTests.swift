@@ -135,7 +135,7 @@ import Testing
             Case("a text removed", "DELETE FROM text WHERE id = 2", "text 2 is gone"),
             Case(
                 "a name",
-                "UPDATE personal SET value = '李四' WHERE id = 1",
+                "UPDATE personal SET sealed = zeroblob(40) WHERE id = 1",
                 "personal 1 was changed"
             ),
             Case("a file", "UPDATE attachment SET content = x'00'", "attachment 1 was changed"),

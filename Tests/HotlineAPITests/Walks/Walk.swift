@@ -58,7 +58,7 @@ final class Walk {
         if orders.chance(20) { intake.externalDue = now + orders.span() }
         let new = NewTicket(intake: intake, caller: Caller(), text: filing.text)
         _ = try hotline.store.writer.write { [flow, now] ledger in
-            try ledger.file(new, flow: flow, by: actor, at: now).ticket
+            try ledger.file(new, flow: flow, by: actor, at: now).view.ticket
         }
     }
 

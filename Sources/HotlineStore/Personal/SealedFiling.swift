@@ -1,0 +1,64 @@
+package import Hotline
+internal import NationalCrypto
+
+/// A filing whose texts were cut and whose personal data were encrypted (封装后的来件).
+///
+/// Made on the thread that has the request, for nothing of it needs the ticket's number: the
+/// writer only inserts what is ready.
+package struct SealedFiling: Sendable {
+    package let intake: Intake
+    private(set) var vault: Vault
+    /// By which the caller may ask how it stands.
+    private(set) var queryCode: String
+    /// The id of the text that the event shows.
+    let body: Int
+    private let said: String
+    private let title: String?
+    private let accused: String?
+
+    init(_ new: NewTicket, _ keys: KeyRing) throws {
+        intake = new.intake
+        queryCode = Self.freshQueryCode()
+        var vault = Vault(keys)
+        let said = try vault.keep(new.text, as: .demand)
+        self.said = said.body
+        body = try new.intake.onTheSpot.map { try vault.keep($0, as: .body).id } ?? said.id
+        title = try new.title.map { try vault.keep($0, as: .title).body }
+        accused = try new.accused.map { try vault.keep($0, as: .accused).body }
+        for field in new.caller.fields { try vault.keep(field, isCut: false) }
+        if let address = new.address, !new.caller.isAnonymous {
+            try vault.keep(PersonalField(.address, address), isCut: false)
+        }
+        try vault.keep(PersonalField(.queryCode, queryCode), isCut: false)
+        self.vault = vault
+    }
+
+    private static func freshQueryCode() -> String {
+        let random = unpredictableBytes(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+        let digits = String(random % 100_000_000)
+        return String(repeating: "0", count: 8 - digits.utf8.count) + digits
+    }
+
+    /// Takes another code, because somebody else has this one.
+    mutating func renewQueryCode() throws {
+        queryCode = Self.freshQueryCode()
+        try vault.replace(.queryCode, by: queryCode)
+    }
+
+    /// The ticket that it became, as it is shown, without reading it back.
+    func view(of ticket: Ticket) -> TicketView {
+        TicketView(
+            ticket: ticket,
+            text: said,
+            title: title,
+            accused: accused,
+            attachments: [],
+            personal: vault.fields
+        )
+    }
+}
+
+extension Store {
+    /// Makes a filing ready for the writer.
+    package func seal(_ new: NewTicket) throws -> SealedFiling { try SealedFiling(new, keys) }
+}
