@@ -86,7 +86,7 @@ struct Simulation: Sendable {
 
     private mutating func file(_ ledger: Ledger, at now: Instant) throws {
         let (new, actor) = demands.next(by: flow.rulebook, on: now.day)
-        let ticket = try ledger.file(new, flow: flow, by: actor, at: now).ticket
+        let ticket = try ledger.file(new, flow: flow, by: actor, at: now).view.ticket
         let staysOpen = filed >= plan.tickets - plan.openCount
         filed += 1
         let steps = staysOpen ? lives.stepsOfOpen() : Self.stepsMax

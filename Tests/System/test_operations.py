@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 
 import pytest
@@ -54,7 +55,7 @@ def copies(server, tmp_path):
     return run
 
 
-def test_a_scheduled_copy_can_be_restored_and_old_ones_go(copies, tmp_path):
+def test_a_scheduled_copy_can_be_restored_and_old_ones_go(server, copies, tmp_path):
     result, names = copies(
         "20200101T000000", "20200101T120000", "20200102T000000", HOTLINE_KEEP="2"
     )
@@ -62,7 +63,10 @@ def test_a_scheduled_copy_can_be_restored_and_old_ones_go(copies, tmp_path):
     new = names[-1]
     assert names == ["hotline-20200102T000000.sqlite", new]
     folder = tmp_path / "copies"
-    done("restore", folder / new, "--data", tmp_path / "data")
+    data = tmp_path / "data"
+    data.mkdir()
+    shutil.copy(server.data / "keys", data)  # Which is in no copy.
+    done("restore", folder / new, "--data", data)
     assert "nothing found" in Server(tmp_path / "data").verify()
 
 

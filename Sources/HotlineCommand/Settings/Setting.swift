@@ -29,6 +29,7 @@ struct Setting: Hashable, Sendable {
         Setting(name: "trusted-proxy", kind: .list),
         Setting(name: "tls-cert", kind: .value),
         Setting(name: "tls-key", kind: .value),
+        Setting(name: "keys", kind: .value),
     ]
 
     static func named(_ name: String) -> Setting? { all.first { $0.name == name } }
