@@ -55,6 +55,10 @@ let package = Package(
             ]
         ),
 
+        // Tables as people keep them: CSV, XLSX, JSON lines. Knows nothing of the hotline.
+        .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
+        .target(name: "Tabular", dependencies: ["CZip", "StrictJSON"]),
+
         // What systemd is told, by libsystemd.
         .systemLibrary(
             name: "CSystemd",
@@ -112,6 +116,7 @@ let package = Package(
                 "StrictJSON",
             ]
         ),
+        .testTarget(name: "TabularTests", dependencies: ["Tabular"]),
         .testTarget(name: "TidyTests"),
     ]
 )
