@@ -12,6 +12,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
         .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
     ],
     targets: [
@@ -66,11 +67,23 @@ let package = Package(
             providers: [.apt(["libsystemd-dev"])]
         ),
 
+        // The pages for people, and what they need.
+        .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+        .target(
+            name: "HotlineConsole",
+            dependencies: [
+                "CZlib", "Hotline", "MicroHTTP", "NationalCrypto",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Mustache", package: "swift-mustache"),
+            ]
+        ),
+
         // Puts it together and runs it.
         .executableTarget(
             name: "HotlineCommand",
             dependencies: [
-                "CSystemd", "Hotline", "HotlineAPI", "HotlineStore", "MicroHTTP", "StrictJSON",
+                "CSystemd", "Hotline", "HotlineAPI", "HotlineConsole", "HotlineStore",
+                "MicroHTTP", "StrictJSON",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
@@ -107,6 +120,13 @@ let package = Package(
                 "NationalCrypto", "StrictJSON",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
+        .testTarget(
+            name: "HotlineConsoleTests",
+            dependencies: [
+                "Hotline", "HotlineConsole", "HotlineTesting", "MicroHTTP",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
             ]
         ),
         .testTarget(

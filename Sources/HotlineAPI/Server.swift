@@ -1,5 +1,5 @@
 internal import HTTPTypes
-internal import Hotline
+package import Hotline
 internal import HotlineStore
 internal import Logging
 package import MicroHTTP
@@ -9,9 +9,15 @@ package struct Server: Sendable {
     private let office: Office
     private let routes: RouteTable
     private let tokens: TokenBook
+    private let pages: Pages
 
-    package init(office: Office) {
+    /// Answers what is asked for a page; nil for what is none.
+    package typealias Pages =
+        @Sendable (Request, _ visitor: () throws -> Actor?) throws -> Response?
+
+    package init(office: Office, pages: @escaping Pages = { _, _ in nil }) {
         self.office = office
+        self.pages = pages
         routes = RouteTable(Endpoints.all(of: office))
         tokens = TokenBook(office.store)
     }
@@ -40,6 +46,9 @@ package struct Server: Sendable {
 
     func attempt(_ request: Request, id: String) -> (path: String, answer: Answer) {
         do {
+            if let page = try pages(request, { try? actor(of: request) }) {
+                return ("page", .now(page))
+            }
             let (endpoint, values) = try find(request)
             do {
                 return (endpoint.path, try answer(request, id: id, endpoint, values))

@@ -3,6 +3,7 @@ internal import Foundation
 internal import Glibc
 internal import Hotline
 internal import HotlineAPI
+internal import HotlineConsole
 internal import HotlineStore
 internal import Logging
 internal import MicroHTTP
@@ -71,7 +72,10 @@ struct ServerProcess {
         limits.threadCount = threadCount
         limits.trustedProxies = trustedProxies
         limits.credentials = credentials
-        let server = Server(office: office)
+        let console = try ConsoleFolder.console()
+        let server = Server(office: office) { request, visitor in
+            try console.answer(request) { try visitor().map(office.visitor) }
+        }
         return try Daemon(
             listening: .tcp(host: host, port: port),
             limits: limits,

@@ -1,0 +1,107 @@
+import Foundation
+import HTTPTypes
+import Hotline
+@testable import HotlineConsole
+import HotlineTesting
+import MicroHTTP
+import Testing
+
+@Suite struct ConsoleTests {
+    private let console: Console
+
+    init() throws {
+        console = try Console(
+            folder: Shipped.root.appending(path: "pages"),
+            libraries: [
+                "/usr/share/javascript/bootstrap5/css", "/usr/share/javascript/chart.js",
+            ]
+            .map { URL(filePath: $0) }
+        )
+    }
+
+    private func visitor(_ role: Role, mustChangePassword: Bool = false) throws -> Visitor {
+        Visitor(
+            account: "<b>张三</b>",
+            role: role,
+            unit: try #require(UnitID("140105001")),
+            unitName: "坞城街道",
+            scope: try #require(DivisionCode("140105001")),
+            scopeName: "坞城街道",
+            desk: try #require(UnitID("140105-desk")),
+            hours: .default,
+            csrf: "csrf-1",
+            mustChangePassword: mustChangePassword
+        )
+    }
+
+    private func get(
+        _ path: String,
+        _ visitor: Visitor? = nil,
+        fields: HTTPFields = [.accept: "text/html"]
+    ) -> Response? {
+        console.answer(Request(.get, path, fields: fields)) { visitor }
+    }
+
+    @Test(arguments: Page.all.filter { !$0.roles.isEmpty }.map(\.path))
+    func whoIsNotSignedInComesBackAfterwards(path: String) throws {
+        let response = try #require(get(path))
+        #expect(response.status == .seeOther)
+        let next = try #require(response.fields[.location])
+        #expect(next.hasPrefix("/sign-in?next=%2F"))
+        #expect(next.removingPercentEncoding == "/sign-in?next=\(path)")
+    }
+
+    @Test(arguments: Role.allCases)
+    func everyRoleOpensItsPagesAndNoOther(role: Role) throws {
+        let home = try #require(get("/", try visitor(role)))
+        #expect(home.fields[.location] == Page.home(of: role))
+        for page in Page.all where !page.roles.isEmpty {
+            let response = try #require(get(page.path, try visitor(role)))
+            #expect(response.status == (page.roles.contains(role) ? .ok : .forbidden))
+        }
+    }
+
+    @Test func pageHasNoInlineScriptAndEscapesWhatItSays() throws {
+        for page in Page.all {
+            let role = page.roles.first
+            let response = try #require(get(page.path, try role.map { try visitor($0) }))
+            let text = String(decoding: response.body, as: UTF8.self)
+            #expect(!text.contains("<b>张三"))
+            #expect(!text.contains(" style=") && !text.contains(" onclick="))
+            #expect(!text.contains("{{") && !text.contains("<script>"))
+            #expect(response.fields[.cacheControl] == "no-store")
+            let policy = try #require(response.fields[.contentSecurityPolicy])
+            #expect(policy.hasPrefix("default-src 'self'") && !policy.contains("unsafe"))
+        }
+    }
+
+    @Test func firstPageIsSmall() throws {
+        let text = String(decoding: try #require(get("/sign-in")).body, as: UTF8.self)
+        let files = text.matches(of: /(?:href|src)="(\/assets\/[^"]+)"/).map { String($0.1) }
+        #expect(files.count >= 4)
+        var size = text.utf8.count
+        for file in files {
+            let response = try #require(get(file, fields: [.acceptEncoding: "gzip"]))
+            #expect(response.status == .ok)
+            #expect(response.fields[.cacheControl] == "public, max-age=31536000, immutable")
+            size += response.body.count
+        }
+        #expect(size < 100 << 10)
+    }
+
+    @Test func whoMustChangeThePasswordDoesThatFirst() throws {
+        let response = try #require(get("/queue", try visitor(.handler, mustChangePassword: true)))
+        #expect(response.fields[.location] == "/account")
+    }
+
+    @Test func leavesToTheServerWhatIsNoPage() throws {
+        #expect(get("/api/v1/tickets") == nil)
+        #expect(get("/healthz") == nil)
+        #expect(get("/nothing", fields: [.accept: "application/json"]) == nil)
+        #expect(get("/nothing")?.status == .notFound)
+        #expect(get("/assets/0/../layout.mustache")?.status == .notFound)
+        #expect(get("/assets/0/console.css")?.fields[.cacheControl] == "no-store")
+        let posted = console.answer(Request(.post, "/queue")) { nil }
+        #expect(posted?.status == .methodNotAllowed)
+    }
+}

@@ -1,0 +1,74 @@
+// Puts a file to a ticket: photos are made small enough here, and a file is what it says it is.
+import { post } from "./api.js";
+import { h, toast } from "./dom.js";
+
+/** The largest that the server takes, in bytes. */
+const SIZE_MAX = 700 << 10;
+const EDGES = [2000, 1600, 1200, 900];
+const TYPES = {
+  "image/jpeg": [0xff, 0xd8, 0xff],
+  "image/png": [0x89, 0x50, 0x4e, 0x47],
+  "application/pdf": [0x25, 0x50, 0x44, 0x46],
+};
+
+/** What a file is by its first bytes, whatever its name says. */
+async function typeOf(file) {
+  const head = new Uint8Array(await file.slice(0, 8).arrayBuffer());
+  return Object.keys(TYPES).find((type) => TYPES[type].every((byte, index) => head[index] === byte));
+}
+
+async function smaller(file) {
+  const picture = await createImageBitmap(file).catch(() => null);
+  if (!picture) throw new Error(`“${file.name}”不是能打开的图片。`);
+  for (const edge of EDGES) {
+    const scale = Math.min(1, edge / Math.max(picture.width, picture.height));
+    const canvas = new OffscreenCanvas(Math.round(picture.width * scale), Math.round(picture.height * scale));
+    canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+    const blob = await canvas.convertToBlob({ type: "image/jpeg", quality: 0.8 });
+    if (blob.size <= SIZE_MAX) return blob;
+  }
+  throw new Error(`“${file.name}”太大，缩小后仍超过${SIZE_MAX >> 10}KB。`);
+}
+
+function base64(blob) {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(reader.result.slice(reader.result.indexOf(",") + 1));
+    reader.onerror = () => reject(reader.error);
+    reader.readAsDataURL(blob);
+  });
+}
+
+async function prepared(file) {
+  if (file.size === 0) throw new Error(`“${file.name}”是空文件。`);
+  const type = await typeOf(file);
+  if (!type) throw new Error(`“${file.name}”不是 JPG、PNG 照片或 PDF 文件（看的是文件内容，不是名字）。`);
+  if (type === "application/pdf") {
+    if (file.size > SIZE_MAX) throw new Error(`PDF“${file.name}”超过${SIZE_MAX >> 10}KB，请压缩或分开上传。`);
+    return { name: file.name, type, blob: file };
+  }
+  if (file.size <= SIZE_MAX) return { name: file.name, type, blob: file };
+  const blob = await smaller(file);
+  return { name: file.name.replace(/\.\w+$/, "") + ".jpg", type: "image/jpeg", blob };
+}
+
+/** Lets one choose files, and sends them. */
+export function attachTo(ticket, done) {
+  const input = h("input", { type: "file", accept: "image/*,.pdf", multiple: true });
+  input.addEventListener("change", async () => {
+    for (const file of input.files) {
+      try {
+        const { name, type, blob } = await prepared(file);
+        const { body, etag } = await post(`/tickets/${ticket.number}/actions`, {
+          action: "attach", name: name.slice(-200), type, content: await base64(blob),
+        });
+        toast(`已上传“${file.name}”`);
+        done(Object.assign(body, { etag }));
+      } catch (problem) {
+        toast(problem.detail ?? problem.message, "bad");
+      }
+    }
+  });
+  input.click();
+  return input;
+}

@@ -1,0 +1,107 @@
+// What every page has: the bar, the keys, the line, drafts that end, and notices.
+import { remove } from "./api.js";
+import { $, $$, composes, h, isField, me, toast } from "./dom.js";
+import { forgetDrafts, forgetOldDrafts } from "./draft.js";
+import { startNotices } from "./notices.js";
+import { loadCategories } from "./words.js";
+
+/** The keys of this page: [{key, words, run, inFields?}] */
+let keys = [];
+
+/**
+ * Starts a page: what all have first, then `begin`. What goes wrong is said in plain words.
+ */
+export async function start(begin, pageKeys = []) {
+  keys = pageKeys;
+  document.addEventListener("keydown", onKey);
+  window.addEventListener("unhandledrejection", onFailure);
+  document.addEventListener("line", (event) => showLine(event.detail));
+  window.addEventListener("offline", () => showLine(false));
+  $("#sign-out")?.addEventListener("click", signOut);
+  $("#keys-button")?.addEventListener("click", showKeys);
+  document.addEventListener("click", closeMenus);
+  forgetOldDrafts();
+  if (["operator", "dispatcher", "handler", "manager"].includes(me.role)) {
+    startNotices();
+    await loadCategories().catch(() => {});
+  }
+  await begin();
+}
+
+function onFailure(event) {
+  const problem = event.reason;
+  if (problem?.name === "AbortError") return;
+  toast(problem?.detail || problem?.message || "出错了，请刷新页面再试。", "bad");
+}
+
+// The line
+
+let retry;
+
+/** Says that the server is away, and when it is back. */
+function showLine(isUp) {
+  const bar = $("#offline");
+  if (!bar || bar.hidden === isUp) return;
+  bar.hidden = isUp;
+  clearInterval(retry);
+  if (isUp) return;
+  bar.textContent = "连不上服务器，正在重新连接……您填写的内容还在，请不要关闭页面。";
+  retry = setInterval(async () => {
+    const answer = await fetch("/healthz", { cache: "no-store" }).catch(() => null);
+    if (!answer?.ok) return;
+    showLine(true);
+    document.dispatchEvent(new CustomEvent("back"));
+  }, 2000);
+}
+
+// Keys
+
+const MODIFIERS = { Control: "Ctrl", Alt: "Alt" };
+
+/** `Alt+M`, `F9`, `Ctrl+Enter`, `n` */
+function nameOf(event) {
+  const name = event.key.length === 1 && event.altKey ? event.code.replace(/^(Key|Digit)/, "") : event.key;
+  const held = [event.ctrlKey && MODIFIERS.Control, event.altKey && MODIFIERS.Alt].filter(Boolean);
+  return [...held, name.length === 1 ? name.toLowerCase() : name].join("+").toLowerCase();
+}
+
+function onKey(event) {
+  if (composes(event) || $("dialog[open]")) return;
+  const name = nameOf(event);
+  if (name === "?" && !isField(event.target)) return showKeys();
+  const plain = !event.ctrlKey && !event.altKey && !/^f\d/.test(name);
+  if (plain && (isField(event.target) || event.metaKey)) return undefined;
+  const found = keys.find((each) => [each.key].flat().some((key) => key.toLowerCase() === name));
+  if (!found || found.unless?.(event)) return undefined;
+  event.preventDefault();
+  return found.run(event);
+}
+
+export function showKeys() {
+  const rows = [...keys.filter((each) => each.words), { key: "?", words: "显示快捷键" }];
+  const dialog = h("dialog.ask", { "aria-labelledby": "keys-title" },
+    h("h2", { id: "keys-title" }, "快捷键"),
+    h("table.keys", h("tbody", rows.map((each) =>
+      h("tr", h("th", { scope: "row" }, [each.key].flat().map((key) => h("kbd", key))), h("td", each.words))))),
+    h("form.ask-end", { method: "dialog" }, h("button.btn.btn-primary", "知道了")));
+  dialog.addEventListener("close", () => dialog.remove());
+  document.body.append(dialog);
+  dialog.showModal();
+}
+
+function closeMenus(event) {
+  for (const menu of $$("details.menu[open]")) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
+}
+
+// Leaving
+
+async function signOut() {
+  const others = [...document.querySelectorAll("[data-typed]")].length;
+  if (others && !window.confirm("还有没有提交的内容，退出后将从这台电脑上删除。确定退出吗？")) return;
+  await forgetDrafts();
+  sessionStorage.clear();
+  await remove("/session", { isSigningIn: true }).catch(() => {});
+  location.assign("/sign-in?left=1");
+}
