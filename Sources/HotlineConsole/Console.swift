@@ -41,7 +41,7 @@ package struct Console: Sendable {
 
     /// Answers a request for a page or what a page needs; nil for all else.
     ///
-    /// - Parameter visitor: Finds out who asks; not called for what everybody may have.
+    /// `visitor` finds out who asks; it is not called for what everybody may have.
     package func answer(_ request: Request, visitor: () throws -> Visitor?) rethrows -> Response? {
         let segments = request.path.split(separator: "/", omittingEmptySubsequences: true)
         if segments.first == "assets" { return asset(segments.dropFirst(), request) }

@@ -20,10 +20,36 @@ struct Page: Sendable {
         Page(path: "/call/{id}", title: "来电受理", name: "call", roles: filers, isInBar: false),
         Page(path: "/desk", title: "坐席派单", name: "desk", roles: [.dispatcher, .manager]),
         Page(path: "/queue", title: "本单位待办", name: "queue", roles: [.handler]),
+        Page(path: "/tickets", title: "查找工单", name: "tickets", roles: readers),
+        Page(
+            path: "/tickets/{number}",
+            title: "工单",
+            name: "ticket",
+            roles: readers,
+            isInBar: false
+        ),
+        Page(
+            path: "/tickets/{number}/order",
+            title: "工作单",
+            name: "order",
+            roles: readers,
+            isInBar: false
+        ),
+        Page(path: "/journal", title: "流水", name: "journal", roles: [.auditor]),
+        Page(path: "/manual", title: "使用说明", name: "manual", roles: everybodySignedIn),
+        Page(
+            path: "/account",
+            title: "我的账号",
+            name: "account",
+            roles: everybodySignedIn,
+            isInBar: false
+        ),
         Page(path: "/sign-in", title: "登录", name: "sign-in", roles: [], isInBar: false),
     ]
 
     private static let filers: Set<Role> = [.operator, .dispatcher, .handler, .manager]
+    private static let readers: Set<Role> = [.operator, .dispatcher, .handler, .manager]
+    private static let everybodySignedIn = Set(Role.allCases)
 
     /// The page that a role's day begins with.
     static func home(of role: Role) -> String {
@@ -32,8 +58,7 @@ struct Page: Sendable {
         case .dispatcher, .manager: "/desk"
         case .handler: "/queue"
         case .auditor: "/journal"
-        case .administrator: "/admin"
-        case .system: "/manual"
+        case .administrator, .system: "/manual"
         }
     }
 
