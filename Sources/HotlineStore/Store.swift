@@ -14,9 +14,16 @@ package final class Store: Sendable {
     /// The keys of all personal data in here.
     package let keys: KeyRing
     private let lock: DirectoryLock
+    private let checkpointer: Checkpointer
 
     package static let fileName = "hotline.sqlite"
     static let readersMax = 8
+    /// How much of the file the writer remembers, in KiB: the ends of all tables and indexes.
+    private static let writerCacheSize = 98_304
+    /// The same for each reader; what is not in here is in the system's memory.
+    private static let readerCacheSize = 8_192
+    /// How much of the write-ahead log's file is kept to be written over, in bytes.
+    private static let logSizeKept = 256 << 20
     /// SQLite takes paths of 512 bytes, with the names of its files.
     private static let pathSizeMax = 480
     /// Moves whenever an account is added or changed.
@@ -43,7 +50,10 @@ package final class Store: Sendable {
         try pool.write { try keyFile.note(in: $0) }
         let hub = ChangeHub(sequence: try pool.read { try JournalHead.read($0).sequence })
         changes = hub
-        writer = try Writer(pool, keys: keys) { hub.publish($0) }
+        let checkpointer = try Checkpointer(path: database.path)
+        try pool.writeWithoutTransaction { try checkpointer.watch($0) }
+        self.checkpointer = checkpointer
+        writer = try Writer(pool, keys: keys, checkpointer: checkpointer) { hub.publish($0) }
     }
 
     private static func prepare(_ directory: URL) throws {
@@ -77,7 +87,7 @@ package final class Store: Sendable {
                     PRAGMA synchronous = FULL;
                     PRAGMA foreign_keys = ON;
                     PRAGMA temp_store = MEMORY;
-                    PRAGMA cache_size = -32768;
+                    PRAGMA cache_size = -\(readerCacheSize);
                     """
             )
             db.add(function: Search.folded)
@@ -85,7 +95,15 @@ package final class Store: Sendable {
         }
         return try explaining(path) {
             let pool = try DatabasePool(path: path, configuration: configuration)
-            try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+            try pool.writeWithoutTransaction { db in
+                try db.execute(
+                    sql: """
+                        PRAGMA synchronous = FULL;
+                        PRAGMA cache_size = -\(writerCacheSize);
+                        PRAGMA journal_size_limit = \(logSizeKept);
+                        """
+                )
+            }
             try Migrations.migrator.migrate(pool)
             return pool
         }
@@ -112,6 +130,7 @@ package final class Store: Sendable {
     /// The file then holds everything by itself.
     package func close() throws {
         writer.stop()
+        try checkpointer.stop()
         // The pool's last connection only reads, and would leave the log as it is. A reader that
         // is not done yet keeps the log, and nothing is lost by that.
         try? pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }

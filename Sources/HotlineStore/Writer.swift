@@ -5,12 +5,12 @@ package import Synchronization
 
 /// The one writer: commits all that waits in one transaction.
 ///
-/// Each job runs within a savepoint of its own, so that one that fails takes no other with it.
-/// A job's `done` is called after the commit that makes it last, or with the error that kept
-/// it from lasting; never before.
+/// A job that fails takes no other with it: one that had written something by then has the
+/// batch done again, each job within a savepoint of its own. A job's `done` is called after the
+/// commit that makes it last, or with the error that kept it from lasting; never before.
 package final class Writer: @unchecked Sendable {
     // @unchecked because everything mutable is protected by `condition`, but for `head` and
-    // `isBroken`, which belong to the writer's thread.
+    // `statements`, which belong to the writer's thread.
     private let database: any DatabaseWriter
     private let keys: KeyRing
     private let onCommit: @Sendable (Touched) -> Void
@@ -19,6 +19,8 @@ package final class Writer: @unchecked Sendable {
     private var isStopping = false
     private var hasStopped = false
     private var head: JournalHead
+    private var statements: WriterStatements?
+    private let checkpointer: Checkpointer
     /// What was done since the start, for those who watch.
     package let counts = Counts()
 
@@ -47,10 +49,12 @@ package final class Writer: @unchecked Sendable {
     init(
         _ database: any DatabaseWriter,
         keys: KeyRing,
+        checkpointer: Checkpointer,
         onCommit: @escaping @Sendable (Touched) -> Void
     ) throws {
         self.database = database
         self.keys = keys
+        self.checkpointer = checkpointer
         self.onCommit = onCommit
         head = try database.read(JournalHead.read)
         let thread = Thread { [self] in run() }
@@ -105,7 +109,11 @@ package final class Writer: @unchecked Sendable {
     }
 
     private func run() {
-        while let batch = nextBatch() { commit(batch) }
+        while let batch = nextBatch() {
+            commit(batch)
+            checkpointer.afterCommit(database)
+        }
+        statements = nil
         condition.lock()
         hasStopped = true
         condition.broadcast()
@@ -127,26 +135,38 @@ package final class Writer: @unchecked Sendable {
     private func commit(_ batch: [Job]) {
         let started = ContinuousClock.now
         defer { count(batch, since: started) }
-        var outcomes: [@Sendable () -> Void] = []
         do {
-            let (newHead, touched) = try database.writeWithoutTransaction { db in
-                let ledger = Ledger(database: db, keys: keys, head: head)
-                try db.inTransaction(.immediate) {
-                    outcomes = try batch.map { try run($0, ledger) }
-                    return .commit
-                }
-                return (ledger.head, ledger.touched)
+            let outcomes: [@Sendable () -> Void]
+            do {
+                outcomes = try transact { ledger in try batch.map { try tryOut($0, ledger) } }
+            } catch is SpoiledBatch {
+                outcomes = try transact { ledger in try batch.map { try run($0, ledger) } }
             }
-            head = newHead
-            // First, so that whoever has an answer is never told that nothing has changed.
-            if touched.sequence > 0 { onCommit(touched) }
-            counts.actions.withLock { $0.merge(touched.actions, uniquingKeysWith: +) }
             for outcome in outcomes { outcome() }
         } catch {
             // Nothing of the batch is on disk: the head is what it was, and all are told.
-            counts.failures.add(1, ordering: .relaxed)
             for job in batch { job.failed(error) }
         }
+    }
+
+    /// Does something in one transaction, and tells whoever waits what it has changed.
+    private func transact<Value>(_ work: (Ledger) throws -> Value) throws -> Value {
+        let (value, newHead, touched) = try database.writeWithoutTransaction { db in
+            let statements = self.statements ?? WriterStatements(db)
+            self.statements = statements
+            let ledger = Ledger(database: db, keys: keys, statements: statements, head: head)
+            var value: Value?
+            try db.inTransaction(.immediate) {
+                value = try work(ledger)
+                return .commit
+            }
+            return (value, ledger.head, ledger.touched)
+        }
+        guard let value else { preconditionFailure("the work was done") }
+        head = newHead
+        // First, so that whoever has an answer is never told that nothing has changed.
+        if touched.sequence > 0 { onCommit(touched) }
+        return value
     }
 
     private func count(_ batch: [Job], since started: ContinuousClock.Instant) {
@@ -155,6 +175,21 @@ package final class Writer: @unchecked Sendable {
         counts.jobs.add(batch.count, ordering: .relaxed)
         counts.batches.add(1, ordering: .relaxed)
         counts.microseconds.add(microseconds, ordering: .relaxed)
+    }
+
+    /// Runs one job, and returns how to tell of its end.
+    ///
+    /// - Throws: ``SpoiledBatch`` if it failed after it had written something.
+    private func tryOut(_ job: Job, _ ledger: Ledger) throws -> @Sendable () -> Void {
+        let changes = ledger.database.totalChangesCount
+        do {
+            return try job.work(ledger)
+        } catch let error as DatabaseError where error.endsTransaction {
+            throw error
+        } catch {
+            guard ledger.database.totalChangesCount == changes else { throw SpoiledBatch() }
+            return { job.failed(error) }
+        }
     }
 
     /// Runs one job in its savepoint and returns how to tell of its end.
@@ -167,6 +202,9 @@ package final class Writer: @unchecked Sendable {
         }
     }
 }
+
+/// A job failed halfway, and what it wrote cannot be told from what others did.
+private struct SpoiledBatch: Error {}
 
 extension Ledger {
     /// Does something that may fail alone: what it changed is undone then.

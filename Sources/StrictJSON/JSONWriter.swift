@@ -14,21 +14,14 @@ package struct JSONWriter: Sendable {
     package mutating func beginArray() { open(UInt8(ascii: "[")) }
     package mutating func endArray() { close(UInt8(ascii: "]")) }
 
-    package mutating func name(_ name: StaticString) {
-        separate()
-        bytes.append(UInt8(ascii: "\""))
-        bytes.append(contentsOf: "\(name)".utf8)
-        bytes.append(UInt8(ascii: "\""))
+    package mutating func name(_ name: String) {
+        string(name)
         bytes.append(UInt8(ascii: ":"))
         needsComma = false
     }
 
     /// A name that is not known at compile time.
-    package mutating func name(of name: String) {
-        string(name)
-        bytes.append(UInt8(ascii: ":"))
-        needsComma = false
-    }
+    package mutating func name(of name: String) { self.name(name) }
 
     package mutating func null() {
         separate()
@@ -126,22 +119,22 @@ package struct JSONWriter: Sendable {
 // MARK: - Members in one call
 
 extension JSONWriter {
-    package mutating func member(_ name: StaticString, _ value: String?) {
+    package mutating func member(_ name: String, _ value: String?) {
         self.name(name)
         if let value { string(value) } else { null() }
     }
 
-    package mutating func member(_ name: StaticString, _ value: Int?) {
+    package mutating func member(_ name: String, _ value: Int?) {
         self.name(name)
         if let value { integer(value) } else { null() }
     }
 
-    package mutating func member(_ name: StaticString, _ value: Bool) {
+    package mutating func member(_ name: String, _ value: Bool) {
         self.name(name)
         boolean(value)
     }
 
-    package mutating func member(_ name: StaticString, _ values: [String]) {
+    package mutating func member(_ name: String, _ values: [String]) {
         self.name(name)
         beginArray()
         for value in values { string(value) }

@@ -3,7 +3,7 @@
 /// Texts and personal data are kept beside it by number, so that neither this value nor the
 /// journal that it can be rebuilt from ever holds them.
 package struct Ticket: Hashable, Sendable {
-    package let number: TicketNumber
+    package private(set) var number: TicketNumber
     package let origin: Origin
     package var state: TicketState
     package var outcome: Outcome?
@@ -124,6 +124,21 @@ package struct Ticket: Hashable, Sendable {
 }
 
 extension Ticket {
+    /// The same ticket under its number, which it gets last when it is filed.
+    package func numbered(_ number: TicketNumber) -> Ticket {
+        var ticket = self
+        ticket.number = number
+        ticket.callBacks = callBacks.map { callBack in
+            guard callBack.caller == self.number else { return callBack }
+            return CallBack(
+                caller: number,
+                attempts: callBack.attempts,
+                result: callBack.result
+            )
+        }
+        return ticket
+    }
+
     /// Who must act next; nil once it is closed.
     package var holder: UnitID? {
         if state.isWithDesk { return desk }

@@ -110,7 +110,7 @@ struct ReferenceHandlers: Sendable {
 }
 
 extension JSONWriter {
-    fileprivate mutating func codes(_ name: StaticString, _ codes: [(code: String, name: String)]) {
+    fileprivate mutating func codes(_ name: String, _ codes: [(code: String, name: String)]) {
         self.name(name)
         beginArray()
         for code in codes {

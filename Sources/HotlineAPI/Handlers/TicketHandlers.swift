@@ -13,12 +13,15 @@ struct TicketHandlers: Sendable {
     func file(_ exchange: Exchange) throws -> Answer {
         let actor = exchange.actor
         let reading = try FilingReading(exchange, office)
-        let filing = try office.store.seal(reading.new)
-        let flow = office.rulesInForce.flow
+        let ready = try office.store.ready(
+            reading.new,
+            flow: office.rulesInForce.flow,
+            by: actor,
+            at: exchange.now
+        )
         let json = json(for: exchange)
-        let now = exchange.now
         return try office.commit(exchange) { ledger in
-            let (view, queryCode) = try ledger.file(filing, flow: flow, by: actor, at: now)
+            let (view, queryCode) = try ledger.file(ready)
             let ticket = view.ticket
             let fields: HTTPFields = [
                 .location: "/api/v1/tickets/\(ticket.number)",

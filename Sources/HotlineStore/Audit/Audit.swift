@@ -134,7 +134,7 @@ package struct Audit {
         )
         guard let row else { return find("event \(event.sequence): attachment \(id) is gone") }
         let (salt, content): (Data, Data) = (row[0], row[3])
-        let file = Enclosures.Attachment(name: row[1], type: row[2], content: Array(content))
+        let file = EnclosedFile(name: row[1], type: row[2], content: Array(content))
         if file.digest(salt: Array(salt)) != payload["attachment"]?["digest"]?.string {
             find("event \(event.sequence): attachment \(id) was changed")
         }

@@ -64,9 +64,10 @@ struct Replay {
         try database.cachedStatement(sql: "DELETE FROM replay.\(table.name) WHERE ticket = ?")
             .execute(arguments: [ticket])
         for row in rows {
-            let values =
-                [ticket.databaseValue]
-                + table.columns.dropFirst().map { row[$0]?.column ?? .null }
+            var values = table.columns.map { row[$0]?.column ?? .null }
+            for index in table.numberColumns where values[index].isNull {
+                values[index] = ticket.databaseValue
+            }
             let marks = values.map { _ in "?" }.joined(separator: ", ")
             try database.cachedStatement(
                 sql: """

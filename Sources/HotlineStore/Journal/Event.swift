@@ -20,8 +20,10 @@ struct EventRow {
     var payload: String
 
     /// The digest that ties the event to all before it: SM3 over the hash of the one before,
-    /// the event as a JSON array, and its payload.
-    func hash(after previous: [UInt8]) -> [UInt8] {
+    /// the event as a JSON array, and the SM3 of its payload.
+    ///
+    /// The payload has a digest of its own because that is known before the event's turn comes.
+    func hash(after previous: [UInt8], digest: [UInt8]) -> [UInt8] {
         var writer = JSONWriter(capacity: 256)
         writer.beginArray()
         writer.integer(sequence)
@@ -35,10 +37,14 @@ struct EventRow {
         }
         writer.endArray()
         var message = previous
-        message.reserveCapacity(previous.count + writer.bytes.count + payload.utf8.count)
+        message.reserveCapacity(previous.count + writer.bytes.count + digest.count)
         message.append(contentsOf: writer.bytes)
-        message.append(contentsOf: payload.utf8)
+        message.append(contentsOf: digest)
         return SM3.digest(message)
+    }
+
+    func hash(after previous: [UInt8]) -> [UInt8] {
+        hash(after: previous, digest: SM3.digest(Array(payload.utf8)))
     }
 
     static let selection = """
@@ -62,9 +68,10 @@ struct EventRow {
         payload = try reader.text()
     }
 
-    init(_ deed: Deed, ticket: Int64, sequence: Int64) {
-        self.sequence = sequence
-        self.ticket = ticket
+    /// An event whose place in the journal is not known yet.
+    init(_ deed: Deed) {
+        sequence = 0
+        ticket = 0
         at = deed.at.seconds
         byAccount = deed.by?.account
         byRole = deed.by?.role.rawValue
@@ -75,21 +82,26 @@ struct EventRow {
         payload = ""
     }
 
-    /// Appends the event, with who may see it.
-    func insert(hash: [UInt8], before: Ticket?, after: Ticket, _ db: Database) throws {
-        let statement = try db.cachedStatement(
-            sql: """
-                INSERT INTO event (sequence, ticket, at, byAccount, byRole, byUnit, action,
-                    fromState, toState, reason, body, payload, hash, desk, unit, formerDesk,
-                    formerUnit)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """
-        )
-        let values: [(any DatabaseValueConvertible)?] = [
-            sequence, ticket, at, byAccount, byRole, byUnit, action, fromState, toState,
-            reason, body, payload, Data(hash), after.desk.description, after.unit?.description,
-            before?.desk.description, before?.unit?.description,
+    /// The row, with who may see it.
+    func values(hash: [UInt8], before: Ticket?, after: Ticket) -> [DatabaseValue] {
+        [
+            sequence.databaseValue,
+            ticket.databaseValue,
+            at.databaseValue,
+            byAccount.databaseValue,
+            byRole.databaseValue,
+            byUnit.databaseValue,
+            action.databaseValue,
+            fromState.databaseValue,
+            toState.databaseValue,
+            reason.databaseValue,
+            body.databaseValue,
+            payload.databaseValue,
+            Data(hash).databaseValue,
+            after.desk.description.databaseValue,
+            (after.unit?.description).databaseValue,
+            (before?.desk.description).databaseValue,
+            (before?.unit?.description).databaseValue,
         ]
-        try statement.execute(arguments: StatementArguments(values))
     }
 }

@@ -17,7 +17,7 @@ extension Ticket {
     var queueUnits: [String] { owed.map(\.unit) }
 
     /// Units besides desk and handling unit whose accounts may see it.
-    fileprivate var audience: Set<String> {
+    var audience: Set<String> {
         var units = Set(coHandlers.map(\.unit.description))
         units.insert(origin.filedUnit.description)
         units.remove(desk.description)
@@ -36,42 +36,30 @@ extension Instant {
 }
 
 /// The tables that are a function of a ticket's others.
-extension Ledger {
-    func writeAudience(of ticket: Ticket) throws {
-        for unit in ticket.audience {
-            try database.cachedStatement(sql: "INSERT INTO audience VALUES (?, ?)")
-                .execute(arguments: [unit, head.sequence])
-        }
-    }
-
-    func writeQueue(before: Ticket?, after: Ticket) throws {
-        let number = after.number.integer
+extension Recording {
+    mutating func writeQueue(before: Ticket?, after: Ticket) {
         let former = before?.owed ?? []
         let owed = after.owed
         guard !former.elementsEqual(owed, by: ==) else { return }
-        for (unit, due) in former {
-            try database.cachedStatement(
-                sql: "DELETE FROM queue WHERE unit = ? AND due = ? AND ticket = ?"
-            )
-            .execute(arguments: [unit, due, number])
+        if let before {
+            let number = before.number.integer.databaseValue
+            for (unit, due) in former {
+                let key = [unit.databaseValue, due.databaseValue, number]
+                writes.append(.delete(.queue, key))
+            }
         }
         for (unit, due) in owed {
-            try database.cachedStatement(sql: "INSERT INTO queue VALUES (?, ?, ?)")
-                .execute(arguments: [unit, due, number])
+            writes.append(.insert(.queue, [unit.databaseValue, due.databaseValue, .null]))
         }
     }
 
-    func writeShutOut(before: Ticket?, after: Ticket) throws {
+    mutating func writeShutOut(before: Ticket?, after: Ticket) {
         guard after.shutOut != before?.shutOut ?? [] else { return }
-        try database.execute(
-            sql: "DELETE FROM shutOut WHERE ticket = ?",
-            arguments: [after.number.integer]
-        )
+        if let before {
+            writes.append(.delete(.shutOut, [before.number.integer.databaseValue]))
+        }
         for unit in Set(after.shutOut) {
-            try database.execute(
-                sql: "INSERT INTO shutOut VALUES (?, ?)",
-                arguments: [after.number.integer, unit]
-            )
+            writes.append(.insert(.shutOut, [.null, unit.databaseValue]))
         }
     }
 }

@@ -11,13 +11,20 @@ internal import StrictJSON
 package final class Ledger {
     package let database: Database
     let keys: KeyRing
+    let statements: WriterStatements
     var head: JournalHead
     /// What this transaction has changed, for whoever waits for changes.
     package internal(set) var touched = Touched()
 
-    init(database: Database, keys: KeyRing, head: JournalHead) {
+    init(
+        database: Database,
+        keys: KeyRing,
+        statements: WriterStatements,
+        head: JournalHead
+    ) {
         self.database = database
         self.keys = keys
+        self.statements = statements
         self.head = head
     }
 }

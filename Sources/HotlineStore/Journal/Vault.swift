@@ -146,26 +146,39 @@ struct Vault: Sendable {
     /// What was added that was not cut out of a text.
     var fields: [PersonalField] { values.filter { !$0.isCut }.map(\.field) }
 
+    /// What a field that was added is looked up by.
+    func lookup(of name: PersonalField.Name) -> Data? {
+        values.first { $0.field.name == name && !$0.isCut }?.lookup
+    }
+
     // MARK: Keeping
 
-    /// Writes what was added, in the writer's transaction.
-    func insert(_ ticket: Int64, _ database: Database) throws {
-        if isNew { try key?.insert(for: .ticket(ticket), keys, database) }
-        for text in texts {
-            try database.cachedStatement(sql: "INSERT INTO text VALUES (?, ?, ?, ?, ?)")
-                .execute(
-                    arguments: [ticket, text.id, text.role.rawValue, Data(text.salt), text.body]
-                )
+    /// The rows of what was added, but for the ticket's key.
+    var writes: [RowWrite] {
+        texts.map { text in
+            .insert(
+                .text,
+                [
+                    .null, text.id.databaseValue, text.role.rawValue.databaseValue,
+                    Data(text.salt).databaseValue, text.body.databaseValue,
+                ]
+            )
         }
-        for value in values {
-            try database.cachedStatement(sql: "INSERT INTO personal VALUES (?, ?, ?, ?, ?, ?)")
-                .execute(
-                    arguments: [
-                        ticket, value.id, value.field.name.rawValue, value.isCut, value.sealed,
-                        value.lookup,
+            + values.map { value in
+                .insert(
+                    .personal,
+                    [
+                        .null, value.id.databaseValue, value.field.name.rawValue.databaseValue,
+                        value.isCut.databaseValue, value.sealed.databaseValue,
+                        value.lookup.databaseValue,
                     ]
                 )
-        }
+            }
+    }
+
+    /// Writes the key of a ticket that is new.
+    func insertKey(of ticket: Int64, _ database: Database) throws {
+        if isNew { try key?.insert(for: .ticket(ticket), keys, database) }
     }
 
     /// Tells the journal what was added: `"kept": [["text", 1, "…"], …]`.

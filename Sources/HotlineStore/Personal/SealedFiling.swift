@@ -57,8 +57,3 @@ package struct SealedFiling: Sendable {
         )
     }
 }
-
-extension Store {
-    /// Makes a filing ready for the writer.
-    package func seal(_ new: NewTicket) throws -> SealedFiling { try SealedFiling(new, keys) }
-}

@@ -16,9 +16,10 @@ enum ClockRow {
 
     static let selection = table.columns.joined(separator: ", ")
 
-    static func values(of clock: Clock, ticket: Int64) -> [DatabaseValue] {
+    /// The row, but for the ticket's number.
+    static func values(of clock: Clock) -> [DatabaseValue] {
         [
-            ticket.databaseValue,
+            .null,
             clock.id.databaseValue,
             clock.kind.rawValue.databaseValue,
             clock.stage.databaseValue,
@@ -116,13 +117,15 @@ enum CallBackRow {
     static let table = Table(
         "callBack",
         keyCount: 2,
-        columns: ["ticket", "caller", "attempts", "result"]
+        columns: ["ticket", "caller", "attempts", "result"],
+        numberColumns: [0, 1]
     )
 
-    static func values(of callBack: CallBack, ticket: Int64) -> [DatabaseValue] {
+    /// The row, but for the ticket's number, which is also that of its own caller.
+    static func values(of callBack: CallBack, on ticket: TicketNumber) -> [DatabaseValue] {
         [
-            ticket.databaseValue,
-            callBack.caller.integer.databaseValue,
+            .null,
+            callBack.caller == ticket ? .null : callBack.caller.integer.databaseValue,
             callBack.attempts.databaseValue,
             (callBack.result?.rawValue).databaseValue,
         ]
@@ -147,9 +150,10 @@ enum CoHandlerRow {
         columns: ["ticket", "unit", "hasReported", "clock"]
     )
 
-    static func values(of coHandler: CoHandler, ticket: Int64) -> [DatabaseValue] {
+    /// The row, but for the ticket's number.
+    static func values(of coHandler: CoHandler) -> [DatabaseValue] {
         [
-            ticket.databaseValue,
+            .null,
             coHandler.unit.description.databaseValue,
             coHandler.hasReported.databaseValue,
             coHandler.clock.databaseValue,

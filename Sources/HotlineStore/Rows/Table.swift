@@ -10,12 +10,15 @@ struct Table: Sendable {
     let columns: [String]
     /// How many of the first columns are the key.
     let keyCount: Int
+    /// Where the ticket's number stands: a null there is the number of whatever ticket it is.
+    let numberColumns: [Int]
     let insertion: String
 
-    init(_ name: String, keyCount: Int, columns: [String]) {
+    init(_ name: String, keyCount: Int, columns: [String], numberColumns: [Int] = [0]) {
         self.name = name
         self.columns = columns
         self.keyCount = keyCount
+        self.numberColumns = numberColumns
         let marks = columns.map { _ in "?" }.joined(separator: ", ")
         insertion =
             "INSERT INTO \(name) (\(columns.joined(separator: ", "))) VALUES (\(marks))"
@@ -26,24 +29,17 @@ struct Table: Sendable {
         columns.indices.filter { before[$0] != after[$0] }
     }
 
-    func insert(_ values: [DatabaseValue], _ db: Database) throws {
-        try db.cachedStatement(sql: insertion).execute(arguments: StatementArguments(values))
-    }
-
-    /// Sets some columns of the row whose key the values hold.
-    func update(_ indices: [Int], _ values: [DatabaseValue], _ db: Database) throws {
-        guard !indices.isEmpty else { return }
-        let settings = indices.map { "\(columns[$0]) = ?" }.joined(separator: ", ")
-        let key = columns[..<keyCount].map { "\($0) = ?" }.joined(separator: " AND ")
-        let statement = try db.cachedStatement(
-            sql: "UPDATE \(name) SET \(settings) WHERE \(key)"
-        )
-        let arguments = indices.map { values[$0] } + values[..<keyCount]
-        try statement.execute(arguments: StatementArguments(arguments))
+    /// The SQL that compares the first columns.
+    func condition(on count: Int) -> String {
+        columns[..<count].map { "\($0) = ?" }.joined(separator: " AND ")
     }
 
     /// Writes some columns as members of a JSON object; nulls too, for they may be changes.
-    func describe(_ indices: [Int], _ values: [DatabaseValue], in writer: inout JSONWriter) {
+    func describe(
+        _ indices: some Sequence<Int>,
+        _ values: [DatabaseValue],
+        in writer: inout JSONWriter
+    ) {
         writer.beginObject()
         for index in indices {
             writer.name(of: columns[index])

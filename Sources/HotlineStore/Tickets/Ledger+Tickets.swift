@@ -1,3 +1,4 @@
+internal import Foundation
 internal import GRDB
 package import Hotline
 
@@ -45,33 +46,25 @@ extension Ledger {
         by actor: Actor,
         at now: Instant
     ) throws -> (view: TicketView, queryCode: String) {
-        try file(SealedFiling(new, keys), flow: flow, by: actor, at: now)
+        try file(ReadyFiling(SealedFiling(new, keys), flow: flow, by: actor, at: now))
     }
 
-    /// The same for what was sealed before the writer had it.
-    package func file(
-        _ filing: SealedFiling,
-        flow: TicketFlow,
-        by actor: Actor,
-        at now: Instant
-    ) throws -> (view: TicketView, queryCode: String) {
-        var filing = filing
-        try refuseSecond(filing.intake, by: actor)
-        let received = filing.intake.receivedAt ?? now
-        let number = try nextNumber(of: received.day)
-        let result = flow.file(filing.intake, number: number, by: actor, at: now)
-        while try isTaken(queryCode: filing.queryCode) { try filing.renewQueryCode() }
-        var enclosures = Enclosures()
-        enclosures.filing = filing
-        try record(result, before: nil, enclosing: enclosures)
-        return (filing.view(of: result.ticket), filing.queryCode)
+    /// The same for what was made ready before the writer had it.
+    package func file(_ ready: ReadyFiling) throws -> (view: TicketView, queryCode: String) {
+        var ready = ready
+        try refuseSecond(ready.filing.intake, by: ready.actor)
+        let number = try nextNumber(of: ready.receivedOn)
+        while try isTaken(ready.filing.vault.lookup(of: .queryCode)) { try ready.renewQueryCode() }
+        try write(ready.recording, of: number.integer)
+        try ready.filing.vault.insertKey(of: number.integer, database)
+        let ticket = ready.recording.result.ticket.numbered(number)
+        return (ready.filing.view(of: ticket), ready.filing.queryCode)
     }
 
-    private func isTaken(queryCode: String) throws -> Bool {
+    private func isTaken(_ lookup: Data?) throws -> Bool {
         let statement = try database.cachedStatement(
             sql: "SELECT 1 FROM personal WHERE lookup = ?"
         )
-        let lookup = keys.lookupKey(of: PersonalField(.queryCode, queryCode))
         return try Int.fetchOne(statement, arguments: [lookup]) != nil
     }
 
@@ -136,11 +129,11 @@ extension Ledger {
         default: break
         }
         let result = try flow.perform(order, on: ticket, by: actor, at: now)
-        var enclosures = Enclosures()
+        var file: EnclosedFile?
         if case .attach(let name, let type, let content) = order {
-            enclosures.attachment = .init(name: name, type: type, content: content)
+            file = EnclosedFile(name: name, type: type, content: content)
         }
-        try record(result, before: ticket, enclosing: enclosures)
+        try record(result, before: ticket, enclosing: file)
         return result.ticket
     }
 

@@ -1,0 +1,48 @@
+package import Hotline
+
+/// A filing that the writer only has to give its number and write (待登记的来件).
+///
+/// Made on the thread that has the request: what it becomes is reckoned under a number that
+/// stands for the one that it will get.
+package struct ReadyFiling: Sendable {
+    private(set) var filing: SealedFiling
+    let actor: Actor
+    /// The day whose number it gets.
+    let receivedOn: Day
+    private(set) var recording: Recording
+
+    init(_ filing: SealedFiling, flow: TicketFlow, by actor: Actor, at now: Instant) {
+        self.filing = filing
+        self.actor = actor
+        receivedOn = (filing.intake.receivedAt ?? now).day
+        let number = TicketNumber(day: receivedOn, count: 1)
+        let result = flow.file(filing.intake, number: number, by: actor, at: now)
+        recording = Recording(result, before: nil, enclosing: Self.enclosed(filing))
+    }
+
+    private static func enclosed(_ filing: SealedFiling) -> Recording.Enclosed {
+        var enclosed = Recording.Enclosed()
+        enclosed.vault = filing.vault
+        enclosed.body = filing.body
+        return enclosed
+    }
+
+    /// Takes another query code, because somebody else has this one.
+    mutating func renewQueryCode() throws {
+        try filing.renewQueryCode()
+        let enclosed = Self.enclosed(filing)
+        recording = Recording(recording.result, before: nil, enclosing: enclosed)
+    }
+}
+
+extension Store {
+    /// Makes a filing ready for the writer.
+    package func ready(
+        _ new: NewTicket,
+        flow: TicketFlow,
+        by actor: Actor,
+        at now: Instant
+    ) throws -> ReadyFiling {
+        ReadyFiling(try SealedFiling(new, keys), flow: flow, by: actor, at: now)
+    }
+}
