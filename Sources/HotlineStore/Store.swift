@@ -104,7 +104,9 @@ package final class Store: Sendable {
                         """
                 )
             }
+            try pool.read { try StartCheck.refuseNewer($0, path: path) }
             try Migrations.migrator.migrate(pool)
+            try pool.read { try StartCheck.journalHead($0, path: path) }
             return pool
         }
     }
@@ -118,10 +120,8 @@ package final class Store: Sendable {
     {
         do {
             return try open()
-        } catch let error as DatabaseError where error.resultCode == .SQLITE_NOTADB {
-            throw StoreError("\(path) is no database; restore a backup with 'hotline restore'")
-        } catch let error as DatabaseError where error.resultCode == .SQLITE_CANTOPEN {
-            throw StoreError("cannot open \(path); see to it that it may be read and written")
+        } catch let error as DatabaseError {
+            throw StartCheck.explanation(of: error, path: path) ?? error
         }
     }
 
@@ -150,7 +150,12 @@ package final class Store: Sendable {
 
     /// Reads within one snapshot.
     func read<Value>(_ body: (Database) throws -> Value) throws -> Value {
-        try pool.read(body)
+        do {
+            return try pool.read(body)
+        } catch {
+            writer.stopForDamage(error)
+            throw error
+        }
     }
 }
 

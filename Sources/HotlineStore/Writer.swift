@@ -21,6 +21,7 @@ package final class Writer: @unchecked Sendable {
     private var head: JournalHead
     private var statements: WriterStatements?
     private let checkpointer: Checkpointer
+    private let isDamaged = Atomic(false)
     /// What was done since the start, for those who watch.
     package let counts = Counts()
 
@@ -132,7 +133,17 @@ package final class Writer: @unchecked Sendable {
         return batch
     }
 
+    /// Adds nothing more to a file that is damaged: only a start on a sound one writes again.
+    package func stopForDamage(_ error: any Error) {
+        guard (error as? DatabaseError)?.isDamage == true else { return }
+        isDamaged.store(true, ordering: .releasing)
+    }
+
     private func commit(_ batch: [Job]) {
+        if isDamaged.load(ordering: .acquiring) {
+            for job in batch { job.failed(DatabaseIsDamaged()) }
+            return
+        }
         let started = ContinuousClock.now
         defer { count(batch, since: started) }
         do {
@@ -145,6 +156,8 @@ package final class Writer: @unchecked Sendable {
             for outcome in outcomes { outcome() }
         } catch {
             // Nothing of the batch is on disk: the head is what it was, and all are told.
+            counts.failures.add(1, ordering: .relaxed)
+            stopForDamage(error)
             for job in batch { job.failed(error) }
         }
     }
@@ -166,6 +179,7 @@ package final class Writer: @unchecked Sendable {
         head = newHead
         // First, so that whoever has an answer is never told that nothing has changed.
         if touched.sequence > 0 { onCommit(touched) }
+        counts.actions.withLock { $0.merge(touched.actions, uniquingKeysWith: +) }
         return value
     }
 
@@ -267,8 +281,15 @@ private final class Answer<Value: Sendable>: @unchecked Sendable {
     }
 }
 
+/// The file has a page that cannot be read, so nothing more is written to it.
+package struct DatabaseIsDamaged: Error, CustomStringConvertible {
+    package let description =
+        "the database is damaged: stop the server, run 'hotline check' and restore a backup"
+}
+
 /// Whether nothing can be kept for now, though nothing is wrong with what was asked.
 package func isAboutStorage(_ error: any Error) -> Bool {
+    if error is DatabaseIsDamaged { return true }
     guard let error = error as? DatabaseError else { return false }
     return error.endsTransaction || error.resultCode == .SQLITE_BUSY
 }

@@ -46,6 +46,7 @@ extension Ledger {
             try statements.run(.insert(.audience, row), of: number)
         }
         touched.sequence = event.sequence
+        touched.actions[event.action, default: 0] += 1
         touched.units.formUnion(recording.units)
     }
 
