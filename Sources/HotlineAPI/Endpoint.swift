@@ -21,6 +21,10 @@ struct Endpoint: Sendable {
     var answerFields: [AnswerField] = []
     /// Whether nothing is kept, though it is posted.
     var isQuestion = false
+    /// Whether its answer has a password or token in it, which must not be kept to be repeated.
+    var isSecret = false
+    /// Whether it is there also for those who must change their password first.
+    var isForNewcomers = false
     /// Statuses of refusal besides those that follow from the rest.
     var refusals: [Int] = []
     let handle: @Sendable (Exchange) throws -> Answer
@@ -59,6 +63,7 @@ struct Exchange: Sendable {
     let values: [String: String]
     let endpoint: Endpoint
     private let account: Actor?
+    private let entry: SignedIn?
 
     init(
         _ request: Request,
@@ -66,7 +71,8 @@ struct Exchange: Sendable {
         now: Instant,
         values: [String: String],
         endpoint: Endpoint,
-        account: Actor?
+        account: Actor?,
+        signedIn: SignedIn?
     ) {
         self.request = request
         self.id = id
@@ -74,6 +80,13 @@ struct Exchange: Sendable {
         self.values = values
         self.endpoint = endpoint
         self.account = account
+        entry = signedIn
+    }
+
+    /// How the account came in, where the endpoint is for accounts.
+    var signedIn: SignedIn {
+        guard let entry else { preconditionFailure("\(endpoint.path) is for everybody") }
+        return entry
     }
 
     /// Who asks, where the endpoint is for accounts.

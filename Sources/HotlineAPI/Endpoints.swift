@@ -8,6 +8,9 @@ enum Endpoints {
             + lists(ListHandlers(office: office))
             + others(office)
             + reference(ReferenceHandlers(office: office))
+            + sessions(SessionHandlers(office: office))
+            + accounts(AccountHandlers(office: office))
+            + tokens(TokenHandlers(office: office))
             + system(SystemHandlers(office: office))
     }
 

@@ -38,7 +38,18 @@ extension Office {
 extension Office {
     /// Forgets what is kept only for a time: answers that nobody will ask for again.
     package func forgetOld(at now: Instant) throws {
-        try store.writer.write { try $0.forgetAnswers(at: now) }
+        try store.writer.write { ledger in
+            try ledger.forgetAnswers(at: now)
+            try ledger.forgetSessions(
+                unusedSince: now + -SessionTime.idleMax,
+                openedBefore: now + -SessionTime.lengthMax
+            )
+        }
+    }
+
+    /// Writes down when tokens and sessions were last used, if it is time to.
+    package func noteUses(at now: Instant, isLast: Bool = false) throws {
+        try doors.passes.noteUses(at: now, isLast: isLast)
     }
 
     /// Puts a year's calendar in force and computes what was provisional anew, in one commit.

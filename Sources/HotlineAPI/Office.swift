@@ -14,6 +14,7 @@ package final class Office: Sendable {
     let metrics = Metrics()
     /// When time was last looked at with success, in seconds since 1970.
     let lastSweep = Atomic<Int64>(0)
+    let doors: Doors
     private let rules: Mutex<RulesInForce>
 
     package init(
@@ -27,6 +28,7 @@ package final class Office: Sendable {
         self.log = log
         self.clock = clock
         polls = Polls(store.changes)
+        doors = Doors(store)
     }
 
     /// The rules as they are now; they change all at once.
@@ -55,6 +57,14 @@ package final class Office: Sendable {
             chain: units.chain(of: account.unit),
             isAtDesk: units[account.unit]?.kind == .desk
         )
+    }
+}
+
+extension UnitDirectory {
+    /// The unit of whoever works in a division: the township or village itself, or else the desk.
+    package func usual(in division: DivisionCode) -> UnitID {
+        if let unit = UnitID(division.description), self[unit] != nil { return unit }
+        return desk(of: division)
     }
 }
 

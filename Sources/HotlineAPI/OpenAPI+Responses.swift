@@ -43,7 +43,7 @@ extension OpenAPI {
     // MARK: Refusals
 
     private static func refusals(of endpoint: Endpoint) -> [Int] {
-        var statuses: Set<Int> = [400, 414, 431, 503]
+        var statuses: Set<Int> = [400, 414, 429, 431, 503]
         if case .account = endpoint.access { statuses.formUnion([401, 403]) }
         if endpoint.path.contains("{") { statuses.insert(404) }
         switch endpoint.body {
@@ -55,7 +55,7 @@ extension OpenAPI {
 
     private static let descriptions: [(status: Int, description: String, fields: [String])] = [
         (400, "请求不合规范，或有未知字段、参数", []),
-        (401, "没有令牌，或令牌无效", ["WWW-Authenticate"]),
+        (401, "没有登录或令牌，或已失效", ["WWW-Authenticate"]),
         (403, "角色不能做这项操作", []),
         (404, "没有，或不在权限范围内", []),
         (409, "工单的状态或规则不允许；或外部编号已受理", []),
@@ -65,6 +65,7 @@ extension OpenAPI {
         (415, "请求体不是JSON", []),
         (422, "字段的值不能接受，或Idempotency-Key已用于另一请求", []),
         (428, "缺少If-Match", []),
+        (429, "请求过于频繁，请按Retry-After重试", ["Retry-After"]),
         (431, "请求头过大", []),
         (503, "暂时不能受理，请按Retry-After重试", ["Retry-After"]),
     ]
@@ -120,5 +121,8 @@ extension OpenAPI {
 
 extension Endpoint {
     /// Whether an `Idempotency-Key` is of use.
-    var keepsAnswers: Bool { method == .post && !isQuestion }
+    var keepsAnswers: Bool {
+        guard case .account = access else { return false }
+        return method == .post && !isQuestion && !isSecret
+    }
 }

@@ -19,11 +19,19 @@ enum OpenAPI {
             "openapi": "3.1.0",
             "info": ["title": "求助有门 Hotline", "version": "1"],
             "servers": [["url": "/"]],
-            "security": [["token": []]],
+            "security": [["token": []], ["session": []]],
             "paths": .object(paths),
             "components": [
                 "schemas": Schemas.all, "responses": refusals, "headers": headers,
-                "securitySchemes": ["token": ["type": "http", "scheme": "bearer"]],
+                "securitySchemes": [
+                    "token": ["type": "http", "scheme": "bearer"],
+                    "session": [
+                        "type": "apiKey", "in": "cookie", "name": "hotline-session",
+                        "description": .string(
+                            "登录后得到；HTTPS下名为__Host-hotline-session。除GET以外须带X-CSRF-Token"
+                        ),
+                    ],
+                ],
             ],
         ]
     }

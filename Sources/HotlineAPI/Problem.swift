@@ -62,7 +62,7 @@ struct Problem: Error {
     static let unauthorized = Problem(
         type: "unauthorized",
         status: 401,
-        detail: "请在Authorization头中提供有效的令牌：Bearer 令牌。",
+        detail: "请先登录，或在Authorization头中提供有效的令牌：Bearer 令牌。",
         fields: [.wwwAuthenticate: "Bearer"]
     )
 
@@ -122,11 +122,19 @@ extension Problem {
                 status: 422,
                 detail: "这个Idempotency-Key已用于另一请求，请换一个。"
             )
+        case let refusal as AccountRefusal: self.init(refusal)
         case is BadCursor: self = .malformed("after不是本接口给出的游标。")
         case is WriterIsBusy: self = .busy
         default:
             guard isAboutStorage(error) else { return nil }
             self = .storage
+        }
+    }
+
+    private init(_ refusal: AccountRefusal) {
+        switch refusal {
+        case .nameTaken: self = .badField("/name", "已有这个账号。")
+        case .notThere, .noSuchToken: self = .notThere
         }
     }
 

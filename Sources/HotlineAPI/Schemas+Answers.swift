@@ -4,6 +4,10 @@ internal import StrictJSON
 /// What answers about tickets look like; more may stand beside what is named here.
 extension Schemas {
     static var all: JSON {
+        .object((tickets.members ?? []) + accounts)
+    }
+
+    private static var tickets: JSON {
         [
             "Problem": problem, "Ticket": ticket, "FiledTicket": filed, "Preview": preview,
             "TicketList": list(of: reference("Ticket")), "FoundList": found, "Clock": clock,

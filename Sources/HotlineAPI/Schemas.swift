@@ -91,6 +91,7 @@ enum Schemas {
         case "number": number
         case "unit": unitCode
         case "code": divisionCode
+        case "name": ["type": "string", "pattern": "^[0-9A-Za-z._@-]{1,64}$"]
         case "kind":
             ["type": "string", "enum": .array(ClockKind.allCases.map { .string($0.rawValue) })]
         case "year": ["type": "integer", "minimum": 2000, "maximum": 2100]
@@ -118,7 +119,7 @@ enum Schemas {
             let schema: JSON = ["$ref": .string("#/components/schemas/\(name)")]
             content = ["application/json": ["schema": schema]]
         }
-        let description: JSON = name == "nothing" ? "没有变化" : "完成"
+        let description: JSON = name == "nothing" ? "没有内容" : "完成"
         return [JSON.Member("description", description)]
             + (content.map { [JSON.Member("content", $0)] } ?? [])
     }

@@ -1,5 +1,5 @@
 internal import HTTPTypes
-package import Hotline
+internal import Hotline
 internal import HotlineStore
 internal import Logging
 package import MicroHTTP
@@ -8,18 +8,16 @@ package import MicroHTTP
 package struct Server: Sendable {
     private let office: Office
     private let routes: RouteTable
-    private let tokens: TokenBook
     private let pages: Pages
 
     /// Answers what is asked for a page; nil for what is none.
     package typealias Pages =
-        @Sendable (Request, _ visitor: () throws -> Actor?) throws -> Response?
+        @Sendable (Request, _ guest: () throws -> PageGuest?) throws -> Response?
 
     package init(office: Office, pages: @escaping Pages = { _, _ in nil }) {
         self.office = office
         self.pages = pages
         routes = RouteTable(Endpoints.all(of: office))
-        tokens = TokenBook(office.store)
     }
 
     /// Answers one request; its number is in the answer and in the log.
@@ -46,7 +44,8 @@ package struct Server: Sendable {
 
     func attempt(_ request: Request, id: String) -> (path: String, answer: Answer) {
         do {
-            if let page = try pages(request, { try? actor(of: request) }) {
+            if let page = try pages(request, { try? guest(request) }) {
+                try office.doors.passOutside(request)
                 return ("page", .now(page))
             }
             let (endpoint, values) = try find(request)
@@ -66,24 +65,66 @@ package struct Server: Sendable {
         _ endpoint: Endpoint,
         _ values: [String: String]
     ) throws -> Answer {
-        var account: Actor?
-        if case .account = endpoint.access { account = try actor(of: request) }
+        let now = office.clock()
+        let signedIn = try letIn(request, endpoint, at: now)
         let exchange = Exchange(
             request,
             id: id,
-            now: office.clock(),
+            now: now,
             values: values,
             endpoint: endpoint,
-            account: account
+            account: signedIn.map { office.actor(of: $0.scoped) },
+            signedIn: signedIn
         )
         try exchange.checkQuery()
         try checkContentType(request, endpoint)
-        if account != nil, endpoint.method == .post,
-            let earlier = try office.earlierAnswer(exchange)
-        {
-            return .now(earlier)
+        if signedIn != nil, endpoint.method == .post {
+            if endpoint.isSecret { try exchange.refuseKey() }
+            if let earlier = try office.earlierAnswer(exchange) { return .now(earlier) }
         }
-        return try endpoint.handle(exchange)
+        let answer = try endpoint.handle(exchange)
+        guard case .later(let begin) = answer, let signedIn, endpoint.method == .get else {
+            return answer
+        }
+        // It may have waited for long, and somebody else may have shut its sender out.
+        return .later { [office] give in
+            begin { make in
+                give {
+                    office.doors.isStillIn(signedIn, request, at: office.clock())
+                        ? make() : Problem.unauthorized.response
+                }
+            }
+        }
+    }
+
+    /// Who comes in; nil where nobody in particular need be.
+    private func letIn(
+        _ request: Request,
+        _ endpoint: Endpoint,
+        at now: Instant
+    ) throws -> SignedIn? {
+        guard case .account = endpoint.access else {
+            try office.doors.passOutside(request)
+            return nil
+        }
+        let signedIn = try office.doors.enter(request, at: now)
+        try office.doors.checkMeant(request, by: signedIn)
+        if signedIn.mustChangePassword, !endpoint.isForNewcomers {
+            throw Problem.mustChangePassword
+        }
+        if signedIn.isReadOnly, request.changesSomething, !endpoint.isQuestion {
+            throw Problem.readOnly
+        }
+        return signedIn
+    }
+
+    private func guest(_ request: Request) throws -> PageGuest {
+        let signedIn = try office.doors.enter(request, at: office.clock())
+        return PageGuest(
+            actor: office.actor(of: signedIn.scoped),
+            requestToken: signedIn.requestToken,
+            mustChangePassword: signedIn.mustChangePassword
+        )
     }
 
     private func find(_ request: Request) throws -> (Endpoint, [String: String]) {
@@ -93,14 +134,6 @@ package struct Server: Sendable {
         case .nothing: throw Problem.notThere
         case .otherMethods(let methods): throw Problem.methodNotAllowed(methods)
         }
-    }
-
-    private func actor(of request: Request) throws -> Actor {
-        guard let field = request.fields[.authorization],
-            field.lowercased().hasPrefix("bearer "),
-            let account = try tokens.account(String(field.dropFirst("bearer ".count)))
-        else { throw Problem.unauthorized }
-        return office.actor(of: account)
     }
 
     private func checkContentType(_ request: Request, _ endpoint: Endpoint) throws {
@@ -171,7 +204,7 @@ extension HTTPField.Name {
     static let idempotencyKey = known("Idempotency-Key")
     static let link = known("Link")
 
-    private static func known(_ name: String) -> HTTPField.Name {
+    static func known(_ name: String) -> HTTPField.Name {
         guard let name = HTTPField.Name(name) else {
             preconditionFailure("\(name) is the name of a field")
         }

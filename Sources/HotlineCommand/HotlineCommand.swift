@@ -7,7 +7,8 @@ struct HotlineCommand: ParsableCommand {
         commandName: "hotline",
         abstract: "求助有门：社会救助热线",
         subcommands: [
-            Serve.self, Demo.self, AccountCommand.self, RulesCommand.self,
+            Serve.self, Demo.self, AccountCommand.self, TokenCommand.self,
+            RulesCommand.self,
             DivisionsCommand.self, CalendarCommand.self, AuditCommand.self,
             BackupCommand.self, RestoreCommand.self, CheckCommand.self, ConfigCommand.self,
         ]

@@ -10,6 +10,7 @@ enum Migrations {
         migrator.registerMigration("1 tickets") { try $0.execute(sql: tickets) }
         migrator.registerMigration("2 journal") { try $0.execute(sql: journal) }
         migrator.registerMigration("3 people") { try $0.execute(sql: people) }
+        migrator.registerMigration("4 doors") { try $0.execute(sql: doors) }
         return migrator
     }
 
@@ -231,10 +232,8 @@ enum Migrations {
             role TEXT NOT NULL,
             division TEXT NOT NULL,
             unit TEXT NOT NULL,
-            password TEXT,
-            tokenDigest BLOB UNIQUE CHECK (length(tokenDigest) = 32),
             createdAt INTEGER NOT NULL,
-            revokedAt INTEGER
+            disabledAt INTEGER
         ) STRICT;
 
         CREATE TABLE idempotency (

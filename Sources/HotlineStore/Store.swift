@@ -142,10 +142,23 @@ package final class Store: Sendable {
     /// A number that moves whenever an account does, for those who remember accounts.
     package var accountsVersion: Int64 { accountChanges.load(ordering: .acquiring) }
 
-    /// Adds an account, with the token that it signs in by.
-    package func add(_ account: Account, token: Token, at now: Instant) throws {
-        try writer.write { try $0.add(account, token: token, at: now) }
+    /// Has those who remember accounts ask anew.
+    package func noteAccountChange() {
         accountChanges.add(1, ordering: .releasing)
+    }
+
+    /// Adds an account with a first token, for programs and tests that need no more.
+    package func add(_ account: Account, token: Token, at now: Instant) throws {
+        try writer.write { ledger in
+            try ledger.add(account, by: nil, at: now)
+            let new = NewToken(
+                account: account.name,
+                name: "first",
+                expiresAt: now + Int64(TokenEntry.daysMax) * 86400
+            )
+            _ = try ledger.add(token, new, by: nil, at: now)
+        }
+        noteAccountChange()
     }
 
     /// Reads within one snapshot.

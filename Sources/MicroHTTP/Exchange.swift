@@ -95,7 +95,9 @@ final class Exchange: @unchecked Sendable {  // because only `reply` is shared, 
             return refusal
         }
         request.fields = head.fields
-        request.peer = connection.peer?.client(in: head.fields) ?? ""
+        let peer = connection.peer
+        request.peer = peer?.client(in: head.fields) ?? ""
+        request.isSecure = limits.credentials != nil || peer?.hadTLS(in: head.fields) == true
         request.body.reserveCapacity(min(head.contentLength ?? 0, Self.bodySizeReserved))
         return nil
     }

@@ -14,6 +14,8 @@ package struct Request: Sendable {
     /// If the client is a trusted proxy, it is the last address in `X-Forwarded-For`: the one
     /// that the proxy itself saw.
     package var peer: String
+    /// Whether nobody in between could read it: it came over TLS to us, or to a trusted proxy.
+    package var isSecure: Bool
 
     package init(
         _ method: HTTPRequest.Method,
@@ -21,7 +23,8 @@ package struct Request: Sendable {
         query: [QueryItem] = [],
         fields: HTTPFields = [:],
         body: [UInt8] = [],
-        peer: String = ""
+        peer: String = "",
+        isSecure: Bool = false
     ) {
         self.method = method
         self.path = path
@@ -29,6 +32,7 @@ package struct Request: Sendable {
         self.fields = fields
         self.body = body
         self.peer = peer
+        self.isSecure = isSecure
     }
 }
 

@@ -35,6 +35,12 @@ final class Peer: Sendable {
         else { return address }
         return numericAddress(last.trimmingBlanks()) ?? address
     }
+
+    /// Whether a proxy that we believe says that its client came over TLS.
+    func hadTLS(in fields: HTTPFields) -> Bool {
+        isTrusted
+            && fields.last { $0.name.canonicalName == "x-forwarded-proto" }?.value == "https"
+    }
 }
 
 /// How many connections each address has.

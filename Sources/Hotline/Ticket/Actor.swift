@@ -88,3 +88,16 @@ extension Actor {
             || ticket.coHandlers.contains { $0.unit.lies(in: scope) }
     }
 }
+
+extension Role {
+    /// Whether accounts of such a unit may have it: who rules on tickets sits at a desk or at
+    /// the civil affairs, never at a township that the tickets go to.
+    package func mayWork(at kind: UnitKind) -> Bool {
+        switch self {
+        case .operator, .dispatcher: kind == .desk
+        case .manager: kind == .desk || kind == .civilAffairs
+        case .auditor, .administrator: !kind.isDivision
+        case .handler, .system: true
+        }
+    }
+}

@@ -63,6 +63,13 @@ extension Exchange {
     /// How long a key may be, in characters.
     private static let keyLengthMax = 128
 
+    /// Refuses a key where the answer must not be kept.
+    func refuseKey() throws {
+        guard request.fields[.idempotencyKey] == nil else {
+            throw Problem.malformed("这个操作的答复含密码或令牌，不能保存，所以不支持Idempotency-Key。")
+        }
+    }
+
     fileprivate func idempotencyKey(_ keys: KeyRing) throws -> IdempotencyKey? {
         guard let key = request.fields[.idempotencyKey] else { return nil }
         let isVisible = key.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }

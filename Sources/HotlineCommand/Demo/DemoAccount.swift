@@ -2,19 +2,22 @@ internal import Foundation
 internal import Hotline
 internal import HotlineStore
 
-/// An account of the demo, with the token that may be shown since nothing in the demo is real.
+/// An account of the demo, with its password and token: they may be shown, for nothing in the
+/// demo is real.
 struct DemoAccount: Codable, Sendable {
     let name: String
     let role: String
     let division: String
     let unit: String
+    let password: String
     let token: String
 
-    init(_ account: Account, token: Token) {
+    init(_ account: Account, password: String, token: Token) {
         name = account.name
         role = account.role.rawValue
         division = account.division.description
         unit = account.unit.description
+        self.password = password
         self.token = token.text
     }
 

@@ -12,10 +12,12 @@ struct DemoGreeting {
     }
 
     private var table: TextTable {
-        var table = TextTable(["账号", "角色", "单位", "令牌"])
+        var table = TextTable(["账号", "角色", "单位", "密码", "令牌"])
         for account in accounts {
             let unit = account.unitID.flatMap { units[$0]?.name } ?? account.unit
-            table.add([account.name, account.chineseRole, unit, account.token])
+            table.add([
+                account.name, account.chineseRole, unit, account.password, account.token,
+            ])
         }
         return table
     }

@@ -59,10 +59,24 @@ final class DemoPlayer {
     }
 
     private func addAccounts(at begin: Instant) throws {
+        // One password for all: nothing in the demo is real, and each hash takes its time.
+        let password = PasswordPolicy.fresh()
+        guard let hash = PasswordHash(of: password) else {
+            throw CommandError("there is not the memory to hash a password")
+        }
         for account in fixtures.accounts {
             let token = Token.fresh()
             try office.store.add(account, token: token, at: begin)
-            accounts.append(DemoAccount(account, token: token))
+            try office.store.writer.write { ledger in
+                try ledger.setPassword(
+                    hash,
+                    of: account.name,
+                    mustChange: false,
+                    by: nil,
+                    at: begin
+                )
+            }
+            accounts.append(DemoAccount(account, password: password, token: token))
         }
     }
 

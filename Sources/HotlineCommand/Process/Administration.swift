@@ -9,36 +9,18 @@ internal import StrictJSON
 /// It is done by whoever has the directory: the server, if one runs, and else the command
 /// itself. So there is never a second writer.
 enum AdministrationOrder: Sendable {
-    case addAccount(NewAccount, token: Token)
+    case account(AccountOrder)
     case importDivisions(RuleText)
     case importCalendar(RuleText, isDryRun: Bool)
 
     /// Does it, and returns what to print.
     func perform(on office: Office, rules folder: RuleFolder) throws -> String {
         switch self {
-        case .addAccount(let account, let token):
-            try Self.add(account, token, to: office)
-            return token.text
+        case .account(let order): return try order.perform(on: office)
         case .importDivisions(let list): return try Self.importDivisions(list, office, folder)
         case .importCalendar(let file, let isDryRun):
             return try Self.importCalendar(file, isDryRun: isDryRun, office, folder)
         }
-    }
-
-    private static func add(_ new: NewAccount, _ token: Token, to office: Office) throws {
-        let units = office.rulesInForce.rulebook.units
-        let unit = new.unit ?? units.usual(in: new.division)
-        guard units[unit] != nil else { throw CommandError("there is no unit '\(unit)'") }
-        guard unit.lies(in: new.division) || new.role == .system else {
-            throw CommandError("the unit \(unit) is not in \(new.division)")
-        }
-        let account = Account(
-            name: new.name,
-            role: new.role,
-            division: new.division,
-            unit: unit
-        )
-        try office.store.add(account, token: token, at: office.clock())
     }
 
     private static func importDivisions(
@@ -82,36 +64,12 @@ enum AdministrationOrder: Sendable {
     }
 }
 
-/// An account as it was asked for.
-struct NewAccount: Sendable {
-    let name: String
-    let role: Role
-    let division: DivisionCode
-    /// Nil for the usual one of the division.
-    let unit: UnitID?
-}
-
-extension UnitDirectory {
-    /// The unit of whoever works in a division: the township or village itself, or else the desk.
-    fileprivate func usual(in division: DivisionCode) -> UnitID {
-        if let unit = UnitID(division.description), self[unit] != nil { return unit }
-        return desk(of: division)
-    }
-}
-
 // MARK: - Over the socket
 
 extension AdministrationOrder {
     var json: JSON {
         switch self {
-        case .addAccount(let account, let token):
-            [
-                "order": "addAccount", "name": .string(account.name),
-                "role": .string(account.role.rawValue),
-                "division": .string(account.division.description),
-                "unit": account.unit.map { .string($0.description) } ?? .null,
-                "token": .string(token.text),
-            ]
+        case .account(let order): order.json
         case .importDivisions(let list):
             [
                 "order": "importDivisions", "name": .string(list.name),
@@ -128,14 +86,6 @@ extension AdministrationOrder {
     init?(json: JSON) {
         func text(_ name: String) -> String? { json[name]?.string }
         switch text("order") {
-        case "addAccount":
-            guard let name = text("name"), let role = text("role").flatMap(Role.init),
-                let division = text("division").flatMap(DivisionCode.init),
-                let token = text("token")
-            else { return nil }
-            let unit = text("unit").flatMap(UnitID.init)
-            let account = NewAccount(name: name, role: role, division: division, unit: unit)
-            self = .addAccount(account, token: Token(text: token))
         case "importDivisions":
             guard let name = text("name"), let text = text("text") else { return nil }
             self = .importDivisions(RuleText(name: name, text: text))
@@ -143,7 +93,9 @@ extension AdministrationOrder {
             guard let name = text("name"), let text = text("text") else { return nil }
             let isDryRun = json["isDryRun"]?.boolean ?? true
             self = .importCalendar(RuleText(name: name, text: text), isDryRun: isDryRun)
-        default: return nil
+        default:
+            guard let order = AccountOrder(json: json) else { return nil }
+            self = .account(order)
         }
     }
 }

@@ -23,8 +23,9 @@ enum ConsoleFolder {
 }
 
 extension Office {
-    /// What pages may know of an account.
-    func visitor(_ actor: Actor) -> Visitor {
+    /// What pages may know of whoever asks for them.
+    func visitor(_ guest: PageGuest) -> Visitor {
+        let actor = guest.actor
         let rules = rulesInForce
         let units = rules.rulebook.units
         return Visitor(
@@ -36,8 +37,8 @@ extension Office {
             scopeName: rules.divisions[actor.scope]?.name ?? actor.scope.description,
             desk: units.desk(of: actor.unit.division),
             hours: units.hours(of: actor.unit),
-            csrf: "",
-            mustChangePassword: false
+            csrf: guest.requestToken ?? "",
+            mustChangePassword: guest.mustChangePassword
         )
     }
 }

@@ -59,6 +59,7 @@ struct ServerProcess {
         daemon.drain(atMost: .seconds(Self.drainSecondsMax)) { office.endPolls() }
         control.drain(atMost: .seconds(1))
         sweeper.stop()
+        try office.noteUses(at: office.clock(), isLast: true)
         indexer.stop()
         try store.close()
     }
@@ -157,6 +158,7 @@ private final class Sweeper: @unchecked Sendable {
             do {
                 try office.sweep(at: now)
                 ServiceManager.tellAlive()
+                try office.noteUses(at: now)
                 if now.secondOfDay % 3600 == 0 { try office.forgetOld(at: now) }
             } catch {
                 // The next sweep records what this one could not.

@@ -50,6 +50,7 @@ package struct Audit {
         let replay = try Replay(database)
         let head = try checkChain(replay)
         for table in try replay.differences() { find(table) }
+        if let finding = try AccountEvent.firstBreak(database) { find(finding) }
         for query in Invariant.all {
             for row in try Row.fetchAll(database, sql: query.sql) {
                 find("\(query.name): \(row)")
