@@ -11,6 +11,7 @@ enum Endpoints {
             + sessions(SessionHandlers(office: office))
             + accounts(AccountHandlers(office: office))
             + tokens(TokenHandlers(office: office))
+            + access(AccessHandlers(office: office))
             + system(SystemHandlers(office: office))
     }
 
@@ -183,6 +184,30 @@ enum Endpoints {
                 summary: "一年的工作日、节假日和调休",
                 answers: [200: "Calendar"],
                 handle: handlers.calendar
+            ),
+        ]
+    }
+
+    private static func access(_ handlers: AccessHandlers) -> [Endpoint] {
+        [
+            Endpoint(
+                method: .post,
+                path: "/api/v1/tickets/{number}/unmask",
+                summary: "查看一项个人信息的明文；须说明用途，记入访问日志",
+                body: .fields(AccessHandlers.unmaskFields),
+                answers: [200: "Unmasked"],
+                isQuestion: true,
+                handle: handlers.unmask
+            ),
+            Endpoint(
+                method: .get,
+                path: "/api/v1/access-log",
+                summary: "谁在何时、因何看过谁的信息，新的在前；查看本身也记入",
+                parameters: AccessHandlers.logParameters,
+                answers: [200: "AccessList"],
+                answerFields: [.link],
+                refusals: [404],
+                handle: handlers.log
             ),
         ]
     }

@@ -124,7 +124,13 @@ extension Problem {
             )
         case let refusal as AccountRefusal: self.init(refusal)
         case is BadCursor: self = .malformed("after不是本接口给出的游标。")
-        case is WriterIsBusy: self = .busy
+        case is WriterIsBusy, is AccessLogIsFull: self = .busy
+        case is CallerIsConfidential:
+            self.init(
+                type: "not-permitted",
+                status: 403,
+                detail: "来电人要求保密，只有热线坐席可以查看其身份；需要联系时请坐席转达。"
+            )
         default:
             guard isAboutStorage(error) else { return nil }
             self = .storage

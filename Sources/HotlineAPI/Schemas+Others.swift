@@ -28,6 +28,13 @@ extension Schemas {
         ])
     }
 
+    static let access = object([
+        ("sequence", whole), ("at", instant),
+        ("by", object([("account", plain), ("role", plain), ("unit", plain)])), ("peer", plain),
+        ("action", codes(Access.Action.self)), ("ticket", optionalText),
+        ("field", optionalText), ("purpose", optionalText), ("request", plain),
+    ])
+
     // MARK: Time
 
     static let explanation = object([

@@ -11,6 +11,7 @@ enum Migrations {
         migrator.registerMigration("2 journal") { try $0.execute(sql: journal) }
         migrator.registerMigration("3 people") { try $0.execute(sql: people) }
         migrator.registerMigration("4 doors") { try $0.execute(sql: doors) }
+        migrator.registerMigration("5 access") { try $0.execute(sql: access) }
         return migrator
     }
 

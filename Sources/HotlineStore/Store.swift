@@ -7,6 +7,8 @@ internal import Synchronization
 package final class Store: Sendable {
     package let directory: URL
     package let writer: Writer
+    /// Who looked at whose data.
+    package let accessLog: AccessLog
     /// Tells whoever waits what each commit has changed.
     package let changes: ChangeHub
     let pool: DatabasePool
@@ -54,6 +56,7 @@ package final class Store: Sendable {
         try pool.writeWithoutTransaction { try checkpointer.watch($0) }
         self.checkpointer = checkpointer
         writer = try Writer(pool, keys: keys, checkpointer: checkpointer) { hub.publish($0) }
+        accessLog = AccessLog(writer)
     }
 
     private static func prepare(_ directory: URL) throws {
@@ -129,6 +132,7 @@ package final class Store: Sendable {
     ///
     /// The file then holds everything by itself.
     package func close() throws {
+        accessLog.close()
         writer.stop()
         try checkpointer.stop()
         // The pool's last connection only reads, and would leave the log as it is. A reader that

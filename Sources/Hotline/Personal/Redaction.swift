@@ -13,6 +13,22 @@ package struct Redaction: Sendable {
         cuts = cutter.cuts
         self.text = cuts.isEmpty ? text : cutter.output
     }
+
+    /// A text with its numbers masked, where they are kept nowhere.
+    package static func masked(_ text: String) -> String {
+        rewritten(text, .masks)
+    }
+
+    /// A text without its numbers, which are kept nowhere, for who wants no name known.
+    package static func forgetting(_ text: String) -> String {
+        rewritten(text, .nothing)
+    }
+
+    private static func rewritten(_ text: String, _ leaving: Cutter.Leaving) -> String {
+        var cutter = Cutter(text, nextID: 0, leaving: leaving)
+        cutter.run()
+        return cutter.cuts.isEmpty ? text : cutter.output
+    }
 }
 
 /// Looks at the digits of a text in groups, as people write numbers: `138 1234-5678`.
@@ -22,6 +38,7 @@ package struct Redaction: Sendable {
 private struct Cutter {
     private let scalars: [Unicode.Scalar]
     private var nextID: Int
+    private let leaving: Leaving
     private(set) var output = ""
     private(set) var cuts: [PersonalField] = []
 
@@ -42,7 +59,15 @@ private struct Cutter {
     /// How phone and ID numbers are grouped where points or commas stand in between.
     private static let usualSizes = [[3, 4, 4], [6, 8, 4], [6, 4, 4, 4]]
 
-    init(_ text: String, nextID: Int) {
+    /// What is left in the place of a number.
+    enum Leaving {
+        case placeholders
+        case masks
+        case nothing
+    }
+
+    init(_ text: String, nextID: Int, leaving: Leaving = .placeholders) {
+        self.leaving = leaving
         scalars = Array(text.unicodeScalars)
         self.nextID = nextID
     }
@@ -143,8 +168,16 @@ private struct Cutter {
 
     private mutating func cut(_ groups: ArraySlice<Group>, as name: PersonalField.Name) {
         let digits = groups.flatMap(\.digits)
-        output += "〔\(name == .phone ? "电话" : "证件号")\(nextID)〕"
-        cuts.append(PersonalField(name, String(decoding: digits, as: UTF8.self).plainNumber))
+        let field = PersonalField(name, String(decoding: digits, as: UTF8.self).plainNumber)
+        let kind = name == .phone ? "电话" : "证件号"
+        let left =
+            switch leaving {
+            case .placeholders: "〔\(kind)\(nextID)〕"
+            case .masks: field.masked
+            case .nothing: "〔\(kind)未留存〕"
+            }
+        output += left
+        cuts.append(field)
         nextID += 1
     }
 }

@@ -83,6 +83,9 @@ struct ListHandlers: Sendable {
             after: after,
             for: exchange.actor
         )
+        if filter.phone != nil || filter.idNumber != nil {
+            try office.noteSearch(found: page.items, exchange)
+        }
         let indexedTo = try office.store.indexedTo()
         var fields: HTTPFields = [:]
         if exchange.request.method != .post { fields[.link] = exchange.link(to: page.next) }
@@ -249,7 +252,7 @@ extension Exchange {
     }
 
     /// The `Link` to the next page (RFC 8288).
-    fileprivate func link(to next: String?) -> String? {
+    func link(to next: String?) -> String? {
         guard let next else { return nil }
         let kept = request.query.filter { $0.name != "after" && $0.name != "wait" }
         let query = (kept + [QueryItem(name: "after", value: next)])

@@ -13,7 +13,7 @@ struct TicketHandlers: Sendable {
     func file(_ exchange: Exchange) throws -> Answer {
         let actor = exchange.actor
         let reading = try FilingReading(exchange, office)
-        let ready = try office.store.ready(
+        let ready = office.store.ready(
             reading.new,
             flow: office.rulesInForce.flow,
             by: actor,
@@ -75,28 +75,31 @@ struct TicketHandlers: Sendable {
         var filter = TicketFilter()
         filter.phone = caller.phone
         if caller.phone == nil { filter.idNumber = caller.idNumber }
-        return try office.store.tickets(
+        let found = try office.store.tickets(
             filter,
             limit: Self.earlierMax,
             after: nil,
             for: exchange.actor
         )
-        .items
+        try office.noteSearch(found: found.items, exchange)
+        return found.items
     }
 
     /// Answers `GET /api/v1/tickets/{number}`.
     func get(_ exchange: Exchange) throws -> Answer {
-        let view = try view(exchange)
+        let view = try view(exchange, as: .view)
         let fields: HTTPFields = [.eTag: EntityTag.text(view.ticket)]
         return .now(.json(fields: fields, json(for: exchange).bytes(view)))
     }
 
-    private func view(_ exchange: Exchange) throws -> TicketView {
+    /// The ticket that is asked for, when it is noted who looks at it.
+    private func view(_ exchange: Exchange, as action: Access.Action) throws -> TicketView {
         guard exchange.actor.readsTickets else { throw Problem.notPermitted }
         let number = try exchange.ticketNumber()
         guard let view = try office.store.ticket(number, for: exchange.actor) else {
             throw Problem.notThere
         }
+        try office.store.accessLog.note(exchange.access(action, of: number))
         return view
     }
 
@@ -110,6 +113,7 @@ struct TicketHandlers: Sendable {
             withTexts: exchange.actor.readsTickets
         )
         guard let events else { throw Problem.notThere }
+        try office.store.accessLog.note(exchange.access(.view, of: number))
         return .now(
             .json { writer in
                 writer.name("items")
@@ -159,7 +163,7 @@ struct TicketHandlers: Sendable {
 
     /// Answers `GET /api/v1/tickets/{number}/attachments/{attachment}`.
     func attachment(_ exchange: Exchange) throws -> Answer {
-        let view = try view(exchange)
+        let view = try view(exchange, as: .attachment)
         guard let id = exchange.values["attachment"].flatMap(Int.init),
             let file = try office.store.attachment(id, of: view.ticket.number)
         else { throw Problem.notThere }

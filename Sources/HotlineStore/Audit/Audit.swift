@@ -12,7 +12,9 @@ package struct Audit {
     /// How many findings are told; after that, one that there are more.
     package static let findingsMax = 100
 
-    private let database: Database
+    let database: Database
+    /// The end of the access log, once that was walked.
+    var accessHead = AccessHead()
     private var findings: [String] = []
     private var eventCount = 0
 
@@ -49,6 +51,7 @@ package struct Audit {
     private mutating func run() throws -> Report {
         let replay = try Replay(database)
         let head = try checkChain(replay)
+        try checkAccessLog()
         for table in try replay.differences() { find(table) }
         if let finding = try AccountEvent.firstBreak(database) { find(finding) }
         for query in Invariant.all {
@@ -59,7 +62,7 @@ package struct Audit {
         return Report(findings: findings, eventCount: eventCount, head: head.hexadecimal)
     }
 
-    private mutating func find(_ finding: String) {
+    mutating func find(_ finding: String) {
         if findings.count < Self.findingsMax { findings.append(finding) }
         if findings.count == Self.findingsMax { findings.append("and more") }
     }
@@ -94,8 +97,8 @@ package struct Audit {
 
     /// Compares what was kept beside the journal with the digests in it.
     ///
-    /// Personal data is compared as it is sealed, so that no key is needed. Where it was purged
-    /// it is gone: that is no finding.
+    /// Personal data is compared as it is sealed, so that no key is needed. What was destroyed
+    /// in time is no finding.
     private mutating func checkKept(_ payload: JSON, of event: EventRow) throws {
         for entry in payload["kept"]?.array ?? [] {
             guard let parts = entry.array, parts.count == 3, let table = parts[0].string,
@@ -114,7 +117,9 @@ package struct Audit {
                 arguments: [event.ticket, id]
             )
             guard let row else {
-                if isText { find("event \(event.sequence): text \(id) is gone") }
+                if try !wasPurged(event.ticket) {
+                    find("event \(event.sequence): \(table) \(id) is gone")
+                }
                 continue
             }
             // A text read as bytes is its UTF-8.
@@ -133,7 +138,12 @@ package struct Audit {
             sql: "SELECT salt, name, type, content FROM attachment WHERE ticket = ? AND id = ?",
             arguments: [event.ticket, id]
         )
-        guard let row else { return find("event \(event.sequence): attachment \(id) is gone") }
+        guard let row else {
+            if try !wasPurged(event.ticket) {
+                find("event \(event.sequence): attachment \(id) is gone")
+            }
+            return
+        }
         let (salt, content): (Data, Data) = (row[0], row[3])
         let file = EnclosedFile(name: row[1], type: row[2], content: Array(content))
         if file.digest(salt: Array(salt)) != payload["attachment"]?["digest"]?.string {

@@ -28,6 +28,7 @@ extension Ledger {
             Recording(result, before: before, enclosing: enclosed),
             of: before.number.integer
         )
+        try enclosed.vault?.insertKey(of: before.number.integer, database)
     }
 
     /// Gives a step its place in the journal and writes it, for the ticket of that number.
@@ -60,10 +61,10 @@ extension Ledger {
         var enclosed = Recording.Enclosed()
         guard deed.text != nil || deed.reason != nil || file != nil else { return enclosed }
         var vault = try Vault(keys, of: ticket, database)
-        enclosed.body = try deed.text.map { try vault.keep($0, as: .body).id }
-        enclosed.reason = try deed.reason.map { try vault.keep($0, as: .reason).id }
+        enclosed.body = deed.text.map { vault.keep($0, as: .body).id }
+        enclosed.reason = deed.reason.map { vault.keep($0, as: .reason).id }
         if var file {
-            file.name = try vault.redact(file.name)
+            file.name = vault.redact(file.name)
             enclosed.attachment = try row(of: file, ticket: ticket)
         }
         enclosed.vault = vault

@@ -16,7 +16,9 @@ struct Vault: Sendable {
     private let keys: KeyRing
     /// Nil where the ticket's key is not known yet.
     private var key: DataKey?
-    private let isNew: Bool
+    /// Whether the key is in the database already.
+    private var isKeyKept: Bool
+    private let forgetsNumbers: Bool
     /// The next free numbers.
     private var nextText: Int
     private var nextPersonal: Int
@@ -52,19 +54,21 @@ struct Vault: Sendable {
         case reason
     }
 
-    /// For a ticket that is not filed yet.
-    init(_ keys: KeyRing) {
+    /// For a ticket that is not filed yet; who wants no name known leaves no number either.
+    init(_ keys: KeyRing, isAnonymous: Bool) {
         self.keys = keys
+        forgetsNumbers = isAnonymous
         key = .fresh()
-        isNew = true
+        isKeyKept = false
         (nextText, nextPersonal) = (1, 1)
     }
 
     /// For a ticket that is there.
     init(_ keys: KeyRing, of ticket: Int64, _ database: Database) throws {
         self.keys = keys
-        isNew = false
+        forgetsNumbers = false
         key = try DataKey.find(.ticket(ticket), keys, database)
+        isKeyKept = key != nil
         nextText = try Self.free("text", ticket, database)
         nextPersonal = try Self.free("personal", ticket, database)
     }
@@ -74,25 +78,30 @@ struct Vault: Sendable {
         _ ticket: Int64,
         _ database: Database
     ) throws -> Int {
+        // What was destroyed keeps its numbers.
         let statement = try database.cachedStatement(
-            sql: "SELECT max(id) FROM \(table) WHERE ticket = ?"
+            sql: """
+                SELECT max(id) FROM (SELECT max(id) AS id FROM \(table) WHERE ticket = ?
+                    UNION ALL SELECT \(table) FROM purged WHERE ticket = ?)
+                """
         )
-        return try (Int.fetchOne(statement, arguments: [ticket]) ?? 0) + 1
+        return try (Int.fetchOne(statement, arguments: [ticket, ticket]) ?? 0) + 1
     }
 
     // MARK: Adding
 
     /// Keeps the numbers that are in a text, and returns the text without them.
-    mutating func redact(_ text: String) throws -> String {
+    mutating func redact(_ text: String) -> String {
+        if forgetsNumbers { return Redaction.forgetting(text) }
         let redaction = Redaction(text, firstID: nextPersonal)
-        for cut in redaction.cuts { try keep(cut, isCut: true) }
+        for cut in redaction.cuts { keep(cut, isCut: true) }
         return redaction.text
     }
 
     /// Keeps a text, without the numbers in it.
     @discardableResult
-    mutating func keep(_ text: String, as role: TextRole) throws -> Text {
-        let body = try redact(text)
+    mutating func keep(_ text: String, as role: TextRole) -> Text {
+        let body = redact(text)
         let salt = unpredictableBytes(Self.saltSize)
         let text = Text(
             id: nextText,
@@ -106,9 +115,10 @@ struct Vault: Sendable {
         return text
     }
 
-    mutating func keep(_ field: PersonalField, isCut: Bool) throws {
-        // A ticket whose data were purged is closed for good, so its key is there.
-        guard let key else { throw BrokenRow("a ticket without its key") }
+    mutating func keep(_ field: PersonalField, isCut: Bool) {
+        // A ticket whose data were destroyed begins a new key.
+        let key = self.key ?? .fresh()
+        self.key = key
         let place = Self.place(nextPersonal, field.name)
         values.append(
             Value(
@@ -123,7 +133,7 @@ struct Vault: Sendable {
     }
 
     /// Keeps a value in another's place, where that cannot be.
-    mutating func replace(_ name: PersonalField.Name, by value: String) throws {
+    mutating func replace(_ name: PersonalField.Name, by value: String) {
         guard let index = values.firstIndex(where: { $0.field.name == name }), let key else {
             return
         }
@@ -176,9 +186,9 @@ struct Vault: Sendable {
             }
     }
 
-    /// Writes the key of a ticket that is new.
+    /// Writes the ticket's key, where it has none yet.
     func insertKey(of ticket: Int64, _ database: Database) throws {
-        if isNew { try key?.insert(for: .ticket(ticket), keys, database) }
+        if !isKeyKept { try key?.insert(for: .ticket(ticket), keys, database) }
     }
 
     /// Tells the journal what was added: `"kept": [["text", 1, "…"], …]`.

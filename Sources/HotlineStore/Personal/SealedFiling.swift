@@ -16,20 +16,20 @@ package struct SealedFiling: Sendable {
     private let title: String?
     private let accused: String?
 
-    init(_ new: NewTicket, _ keys: KeyRing) throws {
+    init(_ new: NewTicket, _ keys: KeyRing) {
         intake = new.intake
         queryCode = Self.freshQueryCode()
-        var vault = Vault(keys)
-        let said = try vault.keep(new.text, as: .demand)
+        var vault = Vault(keys, isAnonymous: new.caller.isAnonymous)
+        let said = vault.keep(new.text, as: .demand)
         self.said = said.body
-        body = try new.intake.onTheSpot.map { try vault.keep($0, as: .body).id } ?? said.id
-        title = try new.title.map { try vault.keep($0, as: .title).body }
-        accused = try new.accused.map { try vault.keep($0, as: .accused).body }
-        for field in new.caller.fields { try vault.keep(field, isCut: false) }
+        body = new.intake.onTheSpot.map { vault.keep($0, as: .body).id } ?? said.id
+        title = new.title.map { vault.keep($0, as: .title).body }
+        accused = new.accused.map { vault.keep($0, as: .accused).body }
+        for field in new.caller.fields { vault.keep(field, isCut: false) }
         if let address = new.address, !new.caller.isAnonymous {
-            try vault.keep(PersonalField(.address, address), isCut: false)
+            vault.keep(PersonalField(.address, address), isCut: false)
         }
-        try vault.keep(PersonalField(.queryCode, queryCode), isCut: false)
+        vault.keep(PersonalField(.queryCode, queryCode), isCut: false)
         self.vault = vault
     }
 
@@ -40,9 +40,9 @@ package struct SealedFiling: Sendable {
     }
 
     /// Takes another code, because somebody else has this one.
-    mutating func renewQueryCode() throws {
+    mutating func renewQueryCode() {
         queryCode = Self.freshQueryCode()
-        try vault.replace(.queryCode, by: queryCode)
+        vault.replace(.queryCode, by: queryCode)
     }
 
     /// The ticket that it became, as it is shown, without reading it back.

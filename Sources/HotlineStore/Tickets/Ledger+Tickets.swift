@@ -54,7 +54,7 @@ extension Ledger {
         var ready = ready
         try refuseSecond(ready.filing.intake, by: ready.actor)
         let number = try nextNumber(of: ready.receivedOn)
-        while try isTaken(ready.filing.vault.lookup(of: .queryCode)) { try ready.renewQueryCode() }
+        while try isTaken(ready.filing.vault.lookup(of: .queryCode)) { ready.renewQueryCode() }
         try write(ready.recording, of: number.integer)
         try ready.filing.vault.insertKey(of: number.integer, database)
         let ticket = ready.recording.result.ticket.numbered(number)

@@ -28,8 +28,8 @@ package struct ReadyFiling: Sendable {
     }
 
     /// Takes another query code, because somebody else has this one.
-    mutating func renewQueryCode() throws {
-        try filing.renewQueryCode()
+    mutating func renewQueryCode() {
+        filing.renewQueryCode()
         let enclosed = Self.enclosed(filing)
         recording = Recording(recording.result, before: nil, enclosing: enclosed)
     }
@@ -42,7 +42,7 @@ extension Store {
         flow: TicketFlow,
         by actor: Actor,
         at now: Instant
-    ) throws -> ReadyFiling {
-        ReadyFiling(try SealedFiling(new, keys), flow: flow, by: actor, at: now)
+    ) -> ReadyFiling {
+        ReadyFiling(SealedFiling(new, keys), flow: flow, by: actor, at: now)
     }
 }

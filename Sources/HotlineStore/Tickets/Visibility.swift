@@ -36,6 +36,17 @@ struct Visibility {
         return "(\(scope) AND \(notShutOut(ticket: "t.number")))"
     }
 
+    /// A condition on a row of `access` called `a`: somebody in scope looked, or at a ticket there.
+    ///
+    /// Whoever a ticket is kept from hears of no look at it either.
+    var accessCondition: SQL {
+        """
+        ((a.unit BETWEEN \(from) AND \(to) OR EXISTS (SELECT 1 FROM ticket t
+                WHERE t.number = a.ticket AND \(ticketCondition)))
+            AND \(notShutOut(ticket: "a.ticket")))
+        """
+    }
+
     /// A condition on a row of `event` called `e`: its ticket is in scope after it.
     var eventCondition: SQL {
         "(\(eventScope) AND \(notShutOut(ticket: "e.ticket")))"
