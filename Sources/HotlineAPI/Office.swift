@@ -69,7 +69,9 @@ extension UnitDirectory {
 }
 
 /// The rules that are in force, and the reference data that goes with them.
-package struct RulesInForce: Sendable {
+///
+/// A class, because each request asks for it, and it has hundreds of parts to hold.
+package final class RulesInForce: Sendable {
     package let rulebook: Rulebook
     package let flow: TicketFlow
     package let divisions: Divisions

@@ -25,8 +25,10 @@ package struct Server: Sendable {
         let id = Self.freshID()
         let started = ContinuousClock.now
         let (path, answer) = attempt(request, id: id)
+        // Not the request itself: one that waits shall not keep its body.
+        let method = request.method
         let finish: @Sendable (Response) -> Response = { response in
-            finished(response, to: request, path: path, id: id, since: started)
+            finished(response, to: method, path: path, id: id, since: started)
         }
         switch answer {
         case .now(let response): return .now(finish(response))
@@ -153,7 +155,7 @@ package struct Server: Sendable {
 
     private func finished(
         _ response: Response,
-        to request: Request,
+        to method: HTTPRequest.Method,
         path: String,
         id: String,
         since started: ContinuousClock.Instant
@@ -161,7 +163,7 @@ package struct Server: Sendable {
         var response = response
         response.fields[.requestID] = id
         let status = response.status.code
-        let method = request.method.rawValue
+        let method = method.rawValue
         office.metrics.count(
             method: path.isEmpty ? "other" : method,
             path: path.isEmpty ? "other" : path,
@@ -171,7 +173,7 @@ package struct Server: Sendable {
             "answered",
             metadata: [
                 "request": "\(id)", "method": "\(method)", "path": "\(path)",
-                "status": "\(status)", "took": "\(ContinuousClock.now - started)",
+                "status": "\(status)", "took": "\((ContinuousClock.now - started).milliseconds)",
             ]
         )
         return response
@@ -209,5 +211,15 @@ extension HTTPField.Name {
             preconditionFailure("\(name) is the name of a field")
         }
         return name
+    }
+}
+
+extension Duration {
+    /// In milliseconds, to the microsecond.
+    fileprivate var milliseconds: String {
+        let (seconds, attoseconds) = components
+        let microseconds = seconds * 1_000_000 + attoseconds / 1_000_000_000_000
+        let digits = String(1_000 + microseconds % 1_000).dropFirst()
+        return "\(microseconds / 1_000).\(digits) ms"
     }
 }

@@ -86,13 +86,25 @@ extension Day: LosslessStringConvertible {
     }
 
     package var description: String {
+        String(decoding: digits(parting: true), as: UTF8.self)
+    }
+
+    /// Year, month and day in digits, with or without hyphens; the year has four.
+    func digits(parting: Bool) -> [UInt8] {
         let (year, month, day) = civil
-        return "\(year)-\(month.twoDigits)-\(day.twoDigits)"
+        var text: [UInt8] = []
+        text.reserveCapacity(25)
+        text.append(twoDigitsOf: year / 100)
+        text.append(twoDigitsOf: year)
+        if parting { text.append(UInt8(ascii: "-")) }
+        text.append(twoDigitsOf: month)
+        if parting { text.append(UInt8(ascii: "-")) }
+        text.append(twoDigitsOf: day)
+        return text
     }
 
     /// The digits alone, `20261123`, as ticket numbers begin.
     package var compact: String {
-        let (year, month, day) = civil
-        return "\(year)\(month.twoDigits)\(day.twoDigits)"
+        String(decoding: digits(parting: false), as: UTF8.self)
     }
 }

@@ -98,8 +98,23 @@ extension Instant: LosslessStringConvertible {
     /// The moment in the hotline's time, such as `2026-11-23T09:40:00+08:00`.
     package var description: String {
         let second = secondOfDay
-        let time = [second / 3600, second / 60 % 60, second % 60].map { $0.twoDigits }
-        return "\(day)T\(time[0]):\(time[1]):\(time[2])+08:00"
+        var text = day.digits(parting: true)
+        text.reserveCapacity(25)
+        text.append(UInt8(ascii: "T"))
+        text.append(twoDigitsOf: second / 3600)
+        text.append(UInt8(ascii: ":"))
+        text.append(twoDigitsOf: second / 60 % 60)
+        text.append(UInt8(ascii: ":"))
+        text.append(twoDigitsOf: second % 60)
+        text.append(contentsOf: "+08:00".utf8)
+        return String(decoding: text, as: UTF8.self)
+    }
+}
+
+extension [UInt8] {
+    mutating func append(twoDigitsOf number: Int) {
+        append(UInt8(48 + number / 10 % 10))
+        append(UInt8(48 + number % 10))
     }
 }
 

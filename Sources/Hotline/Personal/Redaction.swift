@@ -8,6 +8,11 @@ package struct Redaction: Sendable {
 
     /// Cuts a text; `firstID` is the number of the first place that is free to keep a cut in.
     package init(_ text: String, firstID: Int) {
+        guard NumberKind.mayStand(in: text) else {
+            self.text = text
+            cuts = []
+            return
+        }
         var cutter = Cutter(text, nextID: firstID)
         cutter.run()
         cuts = cutter.cuts
@@ -184,6 +189,24 @@ private struct Cutter {
 
 /// Tells phone and ID numbers from other numbers, by their digits.
 enum NumberKind {
+    /// The fewest digits that such a number has.
+    private static let digitsMin = 10
+
+    /// Whether a text has digits enough for a number; most have none at all.
+    static func mayStand(in text: String) -> Bool {
+        var count = 0
+        var before: (UInt8, UInt8) = (0, 0)
+        for byte in text.utf8 {
+            // ASCII digits, and full-width ones, which are EF BC 90 to EF BC 99.
+            let isDigit =
+                (48...57).contains(byte)
+                || (before == (0xEF, 0xBC) && (0x90...0x99).contains(byte))
+            if isDigit { count += 1 }
+            before = (before.1, byte)
+        }
+        return count >= digitsMin
+    }
+
     static func name(of digits: [UInt8]) -> PersonalField.Name? {
         let isPlain = !digits.contains(UInt8(ascii: "X"))
         switch digits.count {

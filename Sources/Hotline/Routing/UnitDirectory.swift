@@ -4,6 +4,8 @@ package struct UnitDirectory: Sendable {
     package private(set) var all: [Unit] = []
     private var places: [UnitID: Int] = [:]
     private var byDivision: [DivisionCode: [UnitKind: UnitID]] = [:]
+    /// The hours of those that have their own.
+    private var ownHours: [UnitID: OfficeHours] = [:]
 
     package init(_ units: [Unit]) {
         add(units)
@@ -18,9 +20,11 @@ package struct UnitDirectory: Sendable {
         let new = Set(units.map(\.id))
         all = (all.filter { !new.contains($0.id) } + units).sorted { $0.id < $1.id }
         places = [:]
+        ownHours = [:]
         for (index, unit) in all.enumerated() {
             places[unit.id] = index
             byDivision[unit.id.division, default: [:]][unit.kind] = unit.id
+            ownHours[unit.id] = unit.hours.flatMap(OfficeHours.init)
         }
     }
 
@@ -126,6 +130,6 @@ extension UnitDirectory {
 extension UnitDirectory {
     /// The hours of a unit on a working day.
     package func hours(of id: UnitID) -> OfficeHours {
-        self[id]?.hours.flatMap(OfficeHours.init) ?? .default
+        ownHours[id] ?? .default
     }
 }

@@ -1,5 +1,7 @@
 /// All that the hotline is told to go by, read and checked as one (规则).
-package struct Rulebook: Sendable {
+///
+/// A class, because each step of each ticket holds it, and it has hundreds of parts to hold.
+package final class Rulebook: Sendable {
     package let triage: Triage
     package let units: UnitDirectory
     package let clocks: ClockRules

@@ -19,14 +19,14 @@ struct JSONLogHandler: LogHandler {
         writer.member("at", Instant(seconds: Int64(Date().timeIntervalSince1970)).description)
         writer.member("level", event.level.rawValue)
         writer.member("message", event.message.description)
-        let all = metadata.merging(event.metadata ?? [:]) { $1 }
+        let own = event.metadata ?? [:]
+        let all = metadata.isEmpty ? own : metadata.merging(own) { $1 }
         for (key, value) in all.sorted(by: { $0.key < $1.key }) {
             writer.name(of: key)
             writer.string("\(value)")
         }
         writer.endObject()
-        // A full disk or a closed pipe must not end the server that wants to tell of it.
-        try? FileHandle.standardError.write(contentsOf: Data(writer.bytes + [10]))
+        LogBuffer.standard.append(writer.bytes + [10], isUrgent: event.level >= .notice)
     }
 }
 
