@@ -26,6 +26,10 @@ let package = Package(
         .systemLibrary(name: "CGcrypt", providers: [.apt(["libgcrypt20-dev"])]),
         .target(name: "NationalCrypto", dependencies: ["CGcrypt"]),
 
+        // What the hotline learns from tickets, by LIBLINEAR.
+        .systemLibrary(name: "CLiblinear", providers: [.apt(["liblinear-dev"])]),
+        .target(name: "HotlineTraining", dependencies: ["Hotline", "CLiblinear"]),
+
         // libmicrohttpd as Swift would have it. Knows nothing of the hotline.
         .systemLibrary(
             name: "CMicroHTTPD",
@@ -84,7 +88,7 @@ let package = Package(
             name: "HotlineCommand",
             dependencies: [
                 "CSystemd", "Hotline", "HotlineAPI", "HotlineConsole", "HotlineStore",
-                "MicroHTTP", "StrictJSON",
+                "HotlineTraining", "MicroHTTP", "StrictJSON",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
@@ -108,6 +112,10 @@ let package = Package(
             path: "Tests/HotlineTesting"
         ),
         .testTarget(name: "HotlineTests", dependencies: ["Hotline", "HotlineTesting"]),
+        .testTarget(
+            name: "HotlineTrainingTests",
+            dependencies: ["Hotline", "HotlineTesting", "HotlineTraining"]
+        ),
         .testTarget(name: "StrictJSONTests", dependencies: ["StrictJSON"]),
         .testTarget(name: "NationalCryptoTests", dependencies: ["NationalCrypto"]),
         .testTarget(

@@ -59,6 +59,7 @@ extension RulesInForce {
             line("事项", categories.name(ticket.matter), classification.matter),
             line("环节", categories.name(ticket.aspect), classification.aspect),
             line("紧急", ticket.isUrgent ? "是" : "否", classification.urgent),
+            "分类依据：关键词规则" + (classification.model.map { "和模型 \($0)" } ?? "（没有模型）"),
         ]
     }
 

@@ -3,11 +3,14 @@ package import Hotline
 extension RulesInForce {
     /// Reads the rule files; what was imported is added, or goes before.
     ///
+    /// A model, if there is one, is heard beside the rules.
+    ///
     /// - Throws: ``RuleMistakes`` with everything that is wrong with all of them.
     package static func read(
         _ files: [RuleText],
         divisions: [RuleText],
-        calendars: [RuleText]
+        calendars: [RuleText],
+        model: LinearModel? = nil
     ) throws(RuleMistakes) -> RulesInForce {
         var mistakes: [RuleMistake] = []
         func reading<Value>(_ read: () throws(RuleMistakes) -> Value) -> Value? {
@@ -33,7 +36,7 @@ extension RulesInForce {
             throw RuleMistakes(mistakes: mistakes)
         }
         let rulebook = Rulebook(
-            triage: Triage(rules: triage),
+            triage: Triage(rules: triage, model: model),
             units: triage.units,
             clocks: clocks,
             calendar: calendar

@@ -88,6 +88,7 @@ extension Schemas {
             object([
                 ("kind", decision(codes(Kind.self))), ("matter", decision(codes(Matter.self))),
                 ("aspect", decision(codes(Aspect.self))), ("urgent", decision(flag)),
+                ("model", optionalText),
             ])
         ),
         (
@@ -128,10 +129,15 @@ extension Schemas {
     ]
 
     private static func decision(_ value: JSON) -> JSON {
-        object([
+        let opinion: [(String, JSON)] = [
             ("value", value), ("confidence", ["type": "number", "minimum": 0, "maximum": 1]),
-            ("by", codes(DecisionSource.self)), ("because", array(plain)),
-        ])
+        ]
+        let others = [("by", codes(DecisionSource.self)), ("because", array(plain))]
+        // What rules and model thought apart is there where both were heard.
+        return object(
+            opinion + others,
+            optional: [("rule", object(opinion)), ("model", object(opinion))]
+        )
     }
 
     private static var clock: JSON {

@@ -6,6 +6,6 @@ struct Bench: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "HotlineBench",
         abstract: "Makes databases and loads to measure the hotline with.",
-        subcommands: [Populate.self]
+        subcommands: [Populate.self, TriageBench.self]
     )
 }

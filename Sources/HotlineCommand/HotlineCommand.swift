@@ -11,6 +11,7 @@ struct HotlineCommand: ParsableCommand {
             RulesCommand.self,
             DivisionsCommand.self, CalendarCommand.self, AuditCommand.self,
             BackupCommand.self, RestoreCommand.self, CheckCommand.self, ConfigCommand.self,
+            TrainCommand.self, ClassifyCommand.self, LocateCommand.self,
         ]
     )
 

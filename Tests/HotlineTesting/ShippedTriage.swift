@@ -5,7 +5,7 @@ extension Shipped {
     package static func triageFiles() throws -> [RuleText] {
         let names = [
             "divisions/provinces.csv", "divisions/townships.csv", "units.yaml", "categories.yaml",
-            "classification.yaml", "intake.yaml", "routing.yaml",
+            "classification.yaml", "intake.yaml", "routing.yaml", "characters.csv",
         ]
         return try names.map { name in
             RuleText(name: "routing-rules/\(name)", text: try text("routing-rules/\(name)"))
@@ -39,6 +39,7 @@ extension Shipped {
         code,village,town,county,city
         140105100201,柳树湾村委会,北格镇,小店区,太原市
         140105100202,双槐村村委会,北格镇,小店区,太原市
+        140105100203,二道沟村委会,北格镇,小店区,太原市
         140105001001,知新社区居委会,坞城街道,小店区,太原市
         140122100201,柳树湾村民委员会,黄寨镇,阳曲县,太原市
         140122100202,石碾沟村委会,黄寨镇,阳曲县,太原市

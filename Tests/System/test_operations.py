@@ -103,7 +103,7 @@ def test_the_package_holds_what_the_service_needs(tmp_path):
     subprocess.run(["dpkg-deb", "--extract", package, tmp_path], check=True)
     subprocess.run(["dpkg-deb", "--control", package, tmp_path / "control"], check=True)
     control = (tmp_path / "control/control").read_text()
-    for library in ["libmicrohttpd12", "libgcrypt20", "libsqlite3-0", "libsystemd0"]:
+    for library in ["libmicrohttpd12", "libgcrypt20", "liblinear4", "libsqlite3-0", "libsystemd0"]:
         assert library in control, control
     program = tmp_path / "usr/bin/hotline"
     rules = tmp_path / "etc/hotline/routing-rules"

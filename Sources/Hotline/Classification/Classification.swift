@@ -13,12 +13,17 @@ package struct Classification: Hashable, Sendable {
     package var suggestedAspect: Decision<Aspect>?
     package var suggestedUrgent: Decision<Bool>?
 
+    /// The model that was heard, by name and digest; nil where there was none.
+    package let model: String?
+
     package init(
         kind: Decision<Kind>,
         matter: Decision<Matter>,
         aspect: Decision<Aspect>,
-        urgent: Decision<Bool>
+        urgent: Decision<Bool>,
+        model: String? = nil
     ) {
+        self.model = model
         self.kind = kind
         self.matter = matter
         self.aspect = aspect
@@ -52,9 +57,13 @@ package struct Classification: Hashable, Sendable {
 
     /// Whether it accuses somebody, so that the firewall stands around it.
     package var isAccusation: Bool {
-        switch kind.value {
+        Self.isAccusation(kind: kind.value, aspect: aspect.value)
+    }
+
+    static func isAccusation(kind: Kind, aspect: Aspect) -> Bool {
+        switch kind {
         case .report: true
-        case .complaint: aspect.value == .integrity || aspect.value == .conduct
+        case .complaint: aspect == .integrity || aspect == .conduct
         case .consult, .help, .suggestion, .praise: false
         }
     }

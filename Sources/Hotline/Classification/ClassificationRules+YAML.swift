@@ -32,8 +32,8 @@ extension ClassificationRules {
 extension ClassificationThresholds {
     fileprivate init?(_ node: Node, reader: RuleReader) {
         let keys: Set = [
-            "urgent", "sureMatter", "suspectedAccusation", "openingCharacters", "openingTimes",
-            "again", "againMax",
+            "urgent", "sureMatter", "sureByModel", "urgentByModel", "suspectedAccusation",
+            "openingCharacters", "openingTimes", "again", "againMax",
         ]
         guard let mapping = reader.mapping(node, required: keys) else { return nil }
         func amount(_ key: String) -> Double {
@@ -45,6 +45,8 @@ extension ClassificationThresholds {
         self.init(
             urgent: amount("urgent"),
             sureMatter: amount("sureMatter"),
+            sureByModel: amount("sureByModel"),
+            urgentByModel: amount("urgentByModel"),
             suspectedAccusation: amount("suspectedAccusation"),
             openingCharacters: count("openingCharacters"),
             openingTimes: amount("openingTimes"),

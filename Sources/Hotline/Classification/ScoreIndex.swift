@@ -1,5 +1,5 @@
 /// One of four things that a classification says.
-enum Dimension: Int, CaseIterable, Sendable {
+package enum Dimension: Int, CaseIterable, Sendable {
     case kind, matter, aspect, urgent
 
     /// The places of its codes among all outcomes.

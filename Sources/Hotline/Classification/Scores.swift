@@ -25,18 +25,7 @@ struct Scores: Sendable {
 
     /// The best outcome of a dimension and the next best, the first of equals first.
     func best(_ dimension: Dimension) -> (best: Int, second: Int) {
-        var best = dimension.outcomes.lowerBound
-        var second = best + 1
-        if values[second] > values[best] { swap(&best, &second) }
-        for outcome in dimension.outcomes.dropFirst(2) {
-            if values[outcome] > values[best] {
-                second = best
-                best = outcome
-            } else if values[outcome] > values[second] {
-                second = outcome
-            }
-        }
-        return (best, second)
+        dimension.best { values[$0] }
     }
 
     /// The words that spoke for an outcome, each once, first come first.

@@ -35,6 +35,10 @@ struct ClassificationThresholds: Sendable {
     let urgent: Double
     /// The confidence below which a matter is for the desk to decide.
     let sureMatter: Double
+    /// The same where a model is heard, whose confidence says how often it is right.
+    let sureByModel: Double
+    /// How sure a model must be before it calls urgent what the rules do not.
+    let urgentByModel: Double
     /// What speaks for a report, as a share of the best kind, from which on one must ask.
     let suspectedAccusation: Double
     /// How many characters at the beginning count more, because people begin with what they

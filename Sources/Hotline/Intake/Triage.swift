@@ -4,6 +4,7 @@ package struct Triage: Sendable {
     package let units: UnitDirectory
     package let categories: Categories
     package let gazetteer: Gazetteer
+    private let folding: TextFolding
     private let lexicon: Lexicon
     private let automaton: WordAutomaton
     let classifier: Classifier
@@ -12,14 +13,20 @@ package struct Triage: Sendable {
     private let accusedFinder: AccusedFinder
     let dispatcher: Dispatcher
 
-    package init(rules: TriageRules) {
+    /// What is learned is heard beside the rules; without a model these decide alone.
+    package init(rules: TriageRules, model: LinearModel? = nil) {
         divisions = rules.divisions
         units = rules.units
         categories = rules.categories
         gazetteer = rules.gazetteer
+        folding = rules.folding
         lexicon = rules.lexicon
         automaton = WordAutomaton(rules.lexicon.words)
-        classifier = Classifier(rules: rules.classification, lexicon: rules.lexicon)
+        classifier = Classifier(
+            rules: rules.classification,
+            lexicon: rules.lexicon,
+            model: model
+        )
         intake = rules.intake
         finder = WhereaboutsFinder(gazetteer: rules.gazetteer)
         accusedFinder = rules.accusedFinder
@@ -33,10 +40,13 @@ package struct Triage: Sendable {
 
     /// Everything that the rules say about a filing, by the directory in force on a day.
     package func assess(_ filing: Filing, on day: Day) -> Assessment {
-        let text = filing.title.map { "\($0)。\(filing.text)" } ?? filing.text
+        var filing = filing
+        filing.address = filing.address.map(folding.fold)
+        filing.accused = filing.accused.map(folding.fold)
+        let text = folding.fold(filing.title.map { "\($0)。\(filing.text)" } ?? filing.text)
         let reading = read(text)
         let emergency = intake.emergency(in: reading, lexicon: lexicon)
-        let verdict = classifier.classify(reading)
+        let verdict = classifier.classify(reading, text: text)
         let classification = classification(filing, verdict, emergency)
         let matter = classification.matter.value
         let (outOfScope, notices) = intake.scope(of: reading, matter: matter, lexicon: lexicon)
@@ -80,19 +90,26 @@ package struct Triage: Sendable {
         _ emergency: Emergency?
     ) -> Classification {
         var classification = verdict.classification
-        if let emergency, !classification.urgent.value {
-            classification.urgent = Decision(
-                value: true,
-                confidence: 0.9,
-                by: .rule,
-                because: emergency.words
-            )
-        }
+        raise(&classification, by: emergency)
         return classification.overridden(
             kind: filing.kind,
             matter: filing.matter,
             aspect: filing.aspect,
             urgent: filing.urgent
+        )
+    }
+
+    /// A danger is urgent, whatever else was thought of it.
+    private func raise(_ classification: inout Classification, by emergency: Emergency?) {
+        guard let emergency, !classification.urgent.value || classification.urgent.by == .model
+        else { return }
+        classification.urgent = Decision(
+            value: true,
+            confidence: 0.9,
+            by: .rule,
+            because: emergency.words,
+            rule: model == nil ? nil : Opinion(value: true, confidence: 0.9),
+            model: classification.urgent.model
         )
     }
 
@@ -122,6 +139,33 @@ package struct Triage: Sendable {
             into: &accused
         )
         return accused
+    }
+}
+
+// MARK: - For whoever trains a model, or only classifies
+
+extension Triage {
+    /// The model that is heard, by name and digest; nil where there is none.
+    package var model: LinearModel? { classifier.voice?.model }
+
+    /// What a text alone is about, wherever it may be.
+    package func classify(_ text: String) -> Classification {
+        let text = folding.fold(text)
+        let reading = read(text)
+        let verdict = classifier.classify(reading, text: text)
+        var classification = verdict.classification
+        raise(&classification, by: intake.emergency(in: reading, lexicon: lexicon))
+        return classification
+    }
+
+    /// Where an address alone is.
+    package func locate(_ address: String, hint: DivisionCode?) -> Location {
+        gazetteer.locate(address, hint: hint)
+    }
+
+    /// What the rules say about a text, for a learner to weigh.
+    package func votes(on text: String) -> RuleVotes {
+        RuleVotes(classifier: classifier, scores: classifier.tally(read(folding.fold(text))))
     }
 }
 

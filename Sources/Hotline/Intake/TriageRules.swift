@@ -7,6 +7,7 @@ package struct TriageRules: Sendable {
     package let hours: String
     /// Rows of imported lists that could not be used; the rest of the list is.
     package let leftOut: [RuleMistake]
+    let folding: TextFolding
     let lexicon: Lexicon
     let classification: ClassificationRules
     let intake: IntakeRules
@@ -20,6 +21,7 @@ package struct TriageRules: Sendable {
         var shelf = Shelf(files: files)
         var lexicon = Lexicon()
         let (divisions, leftOut) = shelf.divisions()
+        let folding = shelf.folding()
         let categories = shelf.read("categories.yaml") { Categories($0, reader: $1) }
         let unitRules = shelf.read("units.yaml") { UnitRules($0, reader: $1) }
         let classification = shelf.read("classification.yaml") {
@@ -47,6 +49,7 @@ package struct TriageRules: Sendable {
             shelf.mistakes.isEmpty
         else { throw RuleMistakes(mistakes: shelf.mistakes) }
         self.divisions = divisions
+        self.folding = folding
         self.leftOut = leftOut
         self.categories = categories
         self.classification = classification
@@ -54,7 +57,7 @@ package struct TriageRules: Sendable {
         self.directory = directory
         hours = unitRules.hours
         self.units = units
-        gazetteer = Gazetteer(divisions: divisions)
+        gazetteer = Gazetteer(divisions: divisions, folding: folding)
         accusedFinder = AccusedFinder(
             rules: unitRules,
             units: units,
@@ -95,6 +98,12 @@ private struct Shelf {
         let rules = read(file.text, reader)
         mistakes += reader.mistakes
         return rules
+    }
+
+    /// How texts are folded, where the table for it is there.
+    mutating func folding() -> TextFolding {
+        guard let file = file("characters.csv") else { return .none }
+        return TextFolding(file, mistakes: &mistakes)
     }
 
     /// The divisions, and the rows of imported lists that were left out.

@@ -6,15 +6,17 @@
 package struct Gazetteer: Sendable {
     package let divisions: Divisions
     let names: PlaceNames
+    private let folding: TextFolding
     private let automaton: WordAutomaton
     /// What each division lies in, by its place among all; -1 for a province.
     private let parents: [Int]
     /// The county or township that each division is or lies in.
     private let places: [Place?]
 
-    package init(divisions: Divisions) {
+    package init(divisions: Divisions, folding: TextFolding = .none) {
         self.divisions = divisions
-        names = PlaceNames(divisions)
+        self.folding = folding
+        names = PlaceNames(divisions, folding: folding)
         automaton = WordAutomaton(names.names)
         parents = divisions.all.map { $0.parent.flatMap(divisions.index) ?? -1 }
         places = divisions.all.map { divisions.place($0.code) }
@@ -24,10 +26,10 @@ package struct Gazetteer: Sendable {
     ///
     /// The hint is where whoever files it sits: it counts only where it alone decides.
     package func locate(_ address: String, hint: DivisionCode?) -> Location {
-        survey(address, hint: hint, isSentence: false).location(of: nil)
+        survey(folding.fold(address), hint: hint, isSentence: false).location(of: nil)
     }
 
-    /// Every place that a text names.
+    /// Every place that a text names, which was folded before.
     func survey(_ text: String, hint: DivisionCode?, isSentence: Bool) -> Survey {
         var surveyor = Surveyor(
             gazetteer: self,

@@ -27,8 +27,10 @@ struct PlaceNames: Sendable {
     /// The names of provinces of which no township is known.
     private(set) var elsewhere: Set<Int> = []
     private var ids: [String: Int] = [:]
+    private let folding: TextFolding
 
-    init(_ divisions: Divisions) {
+    init(_ divisions: Divisions, folding: TextFolding) {
+        self.folding = folding
         for (index, division) in divisions.all.enumerated() {
             add(division, at: index)
         }
@@ -45,7 +47,9 @@ struct PlaceNames: Sendable {
         ("家住", .residence), ("租住", .residence), ("暂住", .residence), ("现在在", .residence),
     ]
 
+    /// Names are compared with texts that were folded, so they are too.
     private mutating func id(of name: String) -> Int {
+        let name = folding.fold(name)
         if let id = ids[name] { return id }
         let id = names.count
         names.append(name)
@@ -77,6 +81,7 @@ struct PlaceNames: Sendable {
 
     private mutating func add(township name: String, at index: Int) {
         add(name, index, .township, .full)
+        for other in Numerals.otherWays(of: name) { add(other, index, .township, .full) }
         let stem = name.droppingSuffix(of: Self.townshipSuffixes)
         guard stem != name, stem.count >= 2 else { return }
         if name.hasSuffix("街道") {
@@ -95,6 +100,10 @@ struct PlaceNames: Sendable {
 
     /// `坞城村`, and `坞城行政村`; `师范街社区`, and `师范街居委会`.
     private mutating func add(village name: String, at index: Int) {
+        for name in [name] + Numerals.otherWays(of: name) { add(oneVillage: name, at: index) }
+    }
+
+    private mutating func add(oneVillage name: String, at index: Int) {
         add(name, index, .village, .full)
         if name.hasSuffix("社区") {
             add(name.dropLast(2) + "居委会", index, .village, .full)

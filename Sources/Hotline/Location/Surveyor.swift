@@ -58,16 +58,45 @@ struct Surveyor {
 
     private func name(_ index: Int) -> String { gazetteer.names.names[mentions[index].name] }
 
-    /// Whether the mention stands right behind the one before.
+    /// Whether the mention stands right behind the one before; in an address something that
+    /// only separates may be between, such as a blank.
     private func isJoined(_ index: Int) -> Bool {
-        index > 0 && mentions[index - 1].end == mentions[index].start
+        guard index > 0 else { return false }
+        let gap = mentions[index - 1].end..<mentions[index].start
+        if gap.isEmpty { return true }
+        guard !isSentence, gap.count <= Self.separatorsMax else { return false }
+        return characters(in: gap).allSatisfy(Self.isSeparator)
     }
 
-    /// Whether it continues the name of another province.
+    private static let separatorsMax = 6
+
+    private static func isSeparator(_ character: Character) -> Bool {
+        " ,，、/-—（(）)".contains(character)
+    }
+
+    /// Whether it continues the name of another province: 河北省石家庄市…镇.
     private func isElsewhere(_ index: Int) -> Bool {
         var index = index
-        while isJoined(index) { index -= 1 }
+        while index > 0, isJoined(index) || continuesDivision(index) { index -= 1 }
         return gazetteer.names.elsewhere.contains(mentions[index].name)
+    }
+
+    /// Whether what stands between it and the one before is a division that is not known.
+    private func continuesDivision(_ index: Int) -> Bool {
+        let gap = mentions[index - 1].end..<mentions[index].start
+        guard !gap.isEmpty, gap.count <= Self.unknownDivisionMax else { return false }
+        let between = characters(in: gap).filter { isSentence || !Self.isSeparator($0) }
+        guard let last = between.last, "省市县区州盟旗镇乡".contains(last) else { return false }
+        return between.allSatisfy(\.isLetter)
+    }
+
+    /// How many bytes the names of divisions that are not known may have: 24 characters.
+    private static let unknownDivisionMax = 72
+
+    private func characters(in range: Range<Int>) -> Substring {
+        let utf8 = text.utf8
+        let start = utf8.index(utf8.startIndex, offsetBy: range.lowerBound)
+        return text[start..<utf8.index(start, offsetBy: range.count)]
     }
 
     // MARK: - Cities and counties
@@ -96,7 +125,7 @@ struct Surveyor {
             && meanings(index + 1).contains { part in
                 all.contains { gazetteer.contains($0.division, part.division) }
             }
-        if isJoinedByPart { return all.map(\.division) }
+        if isJoinedByPart || standsBehindPart(all, at: index) { return all.map(\.division) }
         return all.filter { meaning in
             switch meaning.form {
             case .full: true
@@ -104,6 +133,14 @@ struct Surveyor {
             case .generic, .variant: isHome(meaning.division)
             }
         }.map(\.division)
+    }
+
+    /// `河底镇（郊区）`: the part is said first, and in what it lies behind it.
+    private func standsBehindPart(_ all: [Meaning], at index: Int) -> Bool {
+        !isSentence && isJoined(index) && mentions[index - 1].end < mentions[index].start
+            && meanings(index - 1).contains { part in
+                all.contains { gazetteer.contains($0.division, part.division) }
+            }
     }
 
     private func isHome(_ division: Int) -> Bool {
@@ -127,7 +164,7 @@ struct Surveyor {
     }
 
     private mutating func readCounty(at index: Int) {
-        guard !counties[index].isEmpty else { return }
+        guard !counties[index].isEmpty, !isAfterTownship(index) else { return }
         let isTold = result.claims.contains { claim in
             counties[index].contains { gazetteer.division($0).code == claim.place.county }
         }
@@ -135,6 +172,15 @@ struct Surveyor {
             return
         }
         settle(counties[index], at: index, by: nil)
+    }
+
+    /// Behind a township a county's short name is no county: 仙人乡交口 is a village's.
+    private func isAfterTownship(_ index: Int) -> Bool {
+        let isShort = !meanings(index).contains { $0.level == .county && $0.form == .full }
+        return isShort && !isSentence && isJoined(index)
+            && result.claims.contains { claim in
+                claim.place.township != nil && claim.range.upperBound <= mentions[index].start
+            }
     }
 
     /// An address that says no more than 城区 is asked about.

@@ -18,12 +18,13 @@ extension Triage {
 
     private func rule(for example: RoutingExample, on day: Day) -> String? {
         let reading = read(example.text)
-        let classification = classifier.classify(reading).classification.overridden(
-            kind: example.kind,
-            matter: example.matter,
-            aspect: example.aspect,
-            urgent: example.urgent
-        )
+        let classification = classifier.classify(reading, text: example.text)
+            .classification.overridden(
+                kind: example.kind,
+                matter: example.matter,
+                aspect: example.aspect,
+                urgent: example.urgent
+            )
         let cell = RoutingCell(
             kind: classification.kind.value,
             matter: classification.matter.value,

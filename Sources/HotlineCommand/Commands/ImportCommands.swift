@@ -12,18 +12,26 @@ struct DivisionsCommand: ParsableCommand {
 
     struct Import: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Imports a list of villages or of townships."
+            abstract:
+                "Imports a list of villages, of townships, or of abolished ones and who took over."
         )
 
         @OptionGroup var options: DataOptions
 
-        @Argument(help: "A CSV file with a column 'village', or with the columns of townships.csv.")
+        @Argument(help: "A CSV file, told by its columns: see routing-rules/divisions/README.md.")
         var file: String
 
         func run() throws {
             let text = try textFile(file)
             let header = text.prefix { !$0.isNewline }.split(separator: ",")
-            let name = header.contains("village") ? "villages.csv" : "townships.csv"
+            let name =
+                if header.contains("village") {
+                    "villages.csv"
+                } else if header.contains("successor") || header.contains("town_2023") {
+                    "successors.csv"
+                } else {
+                    "townships.csv"
+                }
             print(try options.perform(.importDivisions(RuleText(name: name, text: text))))
         }
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+internal import Foundation
 internal import MicroHTTP
 
 /// The command `hotline serve`.
@@ -32,6 +33,9 @@ struct Serve: ParsableCommand {
     )
     var trustedProxy = ["127.0.0.1", "::1"]
 
+    @Option(help: "The model to classify with; by default the one in the data directory, if any.")
+    var model: String?
+
     @Option(help: "The certificate chain in PEM, for HTTPS.")
     var tlsCert: String?
 
@@ -48,10 +52,9 @@ struct Serve: ParsableCommand {
     }
 
     func run() throws {
-        var process = ServerProcess(
-            directory: options.directory,
-            folder: try RuleFolder(options.rules)
-        )
+        var folder = try RuleFolder(options.rules)
+        folder.modelFile = model.map { URL(filePath: $0) }
+        var process = ServerProcess(directory: options.directory, folder: folder)
         process.keyFile = options.keyFile
         process.host = host
         process.port = port

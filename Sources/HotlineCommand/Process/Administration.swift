@@ -12,6 +12,8 @@ enum AdministrationOrder: Sendable {
     case account(AccountOrder)
     case importDivisions(RuleText)
     case importCalendar(RuleText, isDryRun: Bool)
+    /// Reads the rules and the model anew.
+    case reload
 
     /// Does it, and returns what to print.
     func perform(on office: Office, rules folder: RuleFolder) throws -> String {
@@ -20,6 +22,9 @@ enum AdministrationOrder: Sendable {
         case .importDivisions(let list): return try Self.importDivisions(list, office, folder)
         case .importCalendar(let file, let isDryRun):
             return try Self.importCalendar(file, isDryRun: isDryRun, office, folder)
+        case .reload:
+            office.replaceRules(by: try folder.load(with: office.store))
+            return "reloaded"
         }
     }
 
@@ -33,7 +38,8 @@ enum AdministrationOrder: Sendable {
         let rules = try RulesInForce.read(
             folder.texts(),
             divisions: others + [list],
-            calendars: office.store.calendars()
+            calendars: office.store.calendars(),
+            model: office.rulesInForce.rulebook.triage.model
         )
         try office.store.writer.write { try $0.keep(divisions: list) }
         office.replaceRules(by: rules)
@@ -53,7 +59,8 @@ enum AdministrationOrder: Sendable {
         let rules = try RulesInForce.read(
             folder.texts(),
             divisions: office.store.divisionLists(),
-            calendars: calendars
+            calendars: calendars,
+            model: office.rulesInForce.rulebook.triage.model
         )
         let year = try WorkCalendar(files: [file]).years
         guard let year = year.first else { throw CommandError("the file has no year") }
@@ -80,6 +87,7 @@ extension AdministrationOrder {
                 "order": "importCalendar", "name": .string(file.name),
                 "text": .string(file.text), "isDryRun": .boolean(isDryRun),
             ]
+        case .reload: ["order": "reload"]
         }
     }
 
@@ -93,6 +101,7 @@ extension AdministrationOrder {
             guard let name = text("name"), let text = text("text") else { return nil }
             let isDryRun = json["isDryRun"]?.boolean ?? true
             self = .importCalendar(RuleText(name: name, text: text), isDryRun: isDryRun)
+        case "reload": self = .reload
         default:
             guard let order = AccountOrder(json: json) else { return nil }
             self = .account(order)

@@ -6,6 +6,8 @@ internal import HotlineStore
 /// Where the rules lie, and what is read from there.
 struct RuleFolder {
     let url: URL
+    /// The model to hear beside the rules; nil for the one in the data directory, if any.
+    var modelFile: URL?
 
     /// Finds the folder: the one named, or `routing-rules` here, beside the program or above it.
     init(_ path: String?) throws {
@@ -35,6 +37,11 @@ struct RuleFolder {
             }
     }
 
+    /// Reads and checks everything, with these lists of divisions.
+    func load(divisions: [RuleText]) throws -> RulesInForce {
+        try RulesInForce.read(texts(), divisions: divisions, calendars: [])
+    }
+
     /// Reads and checks everything; what a store has imported is added.
     ///
     /// - Throws: ``RuleMistakes`` with everything that is wrong.
@@ -42,7 +49,8 @@ struct RuleFolder {
         try RulesInForce.read(
             texts(),
             divisions: store?.divisionLists() ?? [],
-            calendars: store?.calendars() ?? []
+            calendars: store?.calendars() ?? [],
+            model: ModelFile.model(modelFile, orIn: store?.directory)
         )
     }
 }

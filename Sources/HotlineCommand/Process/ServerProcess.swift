@@ -40,6 +40,8 @@ struct ServerProcess {
             log: log,
             clock: Self.now
         )
+        let model = office.rulesInForce.rulebook.triage.model?.id
+        log.info("classification", metadata: ["model": "\(model ?? "none: by rules alone")"])
         try office.sweep(at: office.clock())
         let indexer = SearchIndexer(store)
         indexer.start()

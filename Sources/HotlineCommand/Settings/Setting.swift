@@ -23,6 +23,7 @@ struct Setting: Hashable, Sendable {
     static let all: [Setting] = [
         Setting(name: "data", kind: .value),
         Setting(name: "rules", kind: .value),
+        Setting(name: "model", kind: .value),
         Setting(name: "host", kind: .value),
         Setting(name: "port", kind: .value),
         Setting(name: "http-threads", kind: .value),

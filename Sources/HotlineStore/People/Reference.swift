@@ -22,10 +22,12 @@ extension Ledger {
 extension Store {
     /// The lists of divisions that were imported.
     package func divisionLists() throws -> [RuleText] {
-        try read { db in
-            try Row.fetchAll(db, sql: "SELECT name, text FROM divisionList ORDER BY name")
-                .map { RuleText(name: $0[0], text: $0[1]) }
-        }
+        try read { try Self.divisionLists($0) }
+    }
+
+    static func divisionLists(_ db: Database) throws -> [RuleText] {
+        try Row.fetchAll(db, sql: "SELECT name, text FROM divisionList ORDER BY name")
+            .map { RuleText(name: $0[0], text: $0[1]) }
     }
 
     /// Every edition of every year's calendar that was imported.

@@ -33,6 +33,7 @@ extension Classification {
             writer.name("suggestedUrgent")
             writer.decision(decision) { $0.boolean($1) }
         }
+        writer.member("model", model)
         writer.endObject()
         return String(decoding: writer.bytes, as: UTF8.self)
     }
@@ -49,7 +50,13 @@ extension Classification {
             let aspect = try decision("aspect", { $0.code(Aspect.self) }),
             let urgent = try decision("urgent", \.boolean)
         else { throw BrokenRow("a classification lacks a part") }
-        self.init(kind: kind, matter: matter, aspect: aspect, urgent: urgent)
+        self.init(
+            kind: kind,
+            matter: matter,
+            aspect: aspect,
+            urgent: urgent,
+            model: json["model"]?.string
+        )
         suggestedKind = try decision("suggestedKind") { $0.code(Kind.self) }
         suggestedMatter = try decision("suggestedMatter") { $0.code(Matter.self) }
         suggestedAspect = try decision("suggestedAspect") { $0.code(Aspect.self) }
@@ -70,27 +77,54 @@ extension JSONWriter {
         number((decision.confidence * 100).rounded() / 100)
         member("by", decision.by.rawValue)
         member("because", decision.because)
+        opinion("rule", decision.rule, write)
+        opinion("model", decision.model, write)
+        endObject()
+    }
+
+    /// What one of the two that were heard thought; left out where only one was.
+    private mutating func opinion<Value>(
+        _ name: String,
+        _ opinion: Opinion<Value>?,
+        _ write: (inout JSONWriter, Value) -> Void
+    ) {
+        guard let opinion else { return }
+        self.name(of: name)
+        beginObject()
+        self.name("value")
+        write(&self, opinion.value)
+        self.name("confidence")
+        number((opinion.confidence * 100).rounded() / 100)
         endObject()
     }
 }
 
 extension Decision {
     fileprivate init(json: JSON, _ read: (JSON) -> Value?) throws {
+        guard let opinion = Opinion(json: json, read),
+            let by = json["by"]?.code(DecisionSource.self), let because = json["because"]?.array
+        else { throw BrokenRow("\(json) is no decision") }
+        self.init(
+            value: opinion.value,
+            confidence: opinion.confidence,
+            by: by,
+            because: because.compactMap(\.string),
+            rule: json["rule"].flatMap { Opinion(json: $0, read) },
+            model: json["model"].flatMap { Opinion(json: $0, read) }
+        )
+    }
+}
+
+extension Opinion {
+    fileprivate init?(json: JSON, _ read: (JSON) -> Value?) {
         let confidence: Double? =
             switch json["confidence"] {
             case .number(let number): number
             case .integer(let integer): Double(integer)
             default: nil
             }
-        guard let value = json["value"].flatMap(read), let confidence,
-            let by = json["by"]?.code(DecisionSource.self), let because = json["because"]?.array
-        else { throw BrokenRow("\(json) is no decision") }
-        self.init(
-            value: value,
-            confidence: confidence,
-            by: by,
-            because: because.compactMap(\.string)
-        )
+        guard let value = json["value"].flatMap(read), let confidence else { return nil }
+        self.init(value: value, confidence: confidence)
     }
 }
 

@@ -1,6 +1,7 @@
-import Hotline
 import HotlineTesting
 import Testing
+
+@testable import Hotline
 
 @Suite struct GazetteerTests {
     let gazetteer: Gazetteer
@@ -74,6 +75,72 @@ import Testing
         #expect(gazetteer.locate(address, hint: nil) == .unknown)
     }
 
+    @Test(
+        "as people write: other characters, other digits, blanks, the county behind",
+        arguments: [
+            ("山西省臨汾市蒲縣蒲城鎮", "141033100"),
+            ("小店區塢城街道", "140105001"),
+            ("小店区 坞城街道", "140105001"),
+            ("小店，坞城", "140105001"),
+            ("河底镇（郊区）", "140311101"),
+            ("郊区，河底镇", "140311101"),
+            ("小店区坞城街道１２号院３单元", "140105001"),
+        ]
+    )
+    func findsHoweverWritten(address: String, township: String) throws {
+        let located = gazetteer.locate(address, hint: nil)
+        guard case .place(let place, _) = located else {
+            Issue.record("\(address) is \(located)")
+            return
+        }
+        #expect(place.township == (try DivisionCode.of(township)))
+    }
+
+    @Test(
+        "a township of another province is none of ours",
+        arguments: ["河北省石家庄市柴家镇", "陕西省渭南市临渭区大阳镇", "河南省 洛阳市 马兰镇"]
+    )
+    func liesElsewhere(address: String) {
+        #expect(gazetteer.locate(address, hint: nil) == .unknown)
+    }
+
+    @Test("who left another province is where they went")
+    func cameFromElsewhere() throws {
+        let survey = gazetteer.survey("我从河北省嫁到临县三交镇", hint: nil, isSentence: true)
+        guard case .place(let place, _) = survey.location(of: nil) else {
+            Issue.record("\(survey)")
+            return
+        }
+        #expect(place.township == (try DivisionCode.of("141124105")))
+    }
+
+    /// Every name that there is, in every way in which it must be understood.
+    @Test("every township is found by its full name, and by its own where that is the only one")
+    func findsAll() throws {
+        let townships = gazetteer.divisions.all(at: .township).filter { !$0.isAbolished }
+        let sameName = Dictionary(grouping: townships, by: \.name)
+        for township in townships {
+            let county = try #require(township.parent.flatMap { gazetteer.divisions[$0] })
+            for address in [township.fullName, "我是\(county.fullName)\(township.name)的"] {
+                guard case .place(let place, _) = gazetteer.locate(address, hint: nil) else {
+                    Issue.record("\(address) is not found")
+                    continue
+                }
+                #expect(place.township == township.code, "\(address)")
+            }
+            switch gazetteer.locate(township.name, hint: nil) {
+            case .place(let place, _):
+                #expect(place.township == township.code, "\(township.fullName)")
+                #expect(sameName[township.name]?.count == 1, "\(township.name) was guessed")
+            case .candidates(let places, let question):
+                #expect(places.count > 1, "\(township.name)")
+                #expect(places.contains { $0.township == township.code })
+                #expect(question.hasSuffix("？"))
+            case .unknown: Issue.record("\(township.name) is unknown")
+            }
+        }
+    }
+
     @Test("a street's or a village's name is no township's", arguments: ["小店区平阳路12号", "高平市马村西头"])
     func goesNoFurtherThanCounty(address: String) {
         guard case .place(let place, _) = gazetteer.locate(address, hint: nil) else {
@@ -90,6 +157,9 @@ import Testing
         ("小店区双槐村", "140105100"),
         ("知新居委会", "140105001"),
         ("阳曲县柳林坡乡", "140122101"),
+        ("小店区2道沟村", "140105100"),
+        ("小店区贰道沟村委会", "140105100"),
+        ("小店区二道沟行政村", "140105100"),
     ])
     func findsVillagesAndOldTownships(address: String, township: String) throws {
         let located = withVillages.locate(address, hint: nil)

@@ -1,0 +1,95 @@
+/// Cuts a text into its characters and pairs of neighbours, each hashed to a number (特征).
+///
+/// It runs over the bytes of UTF-8 and makes no strings. ASCII letters count as small ones, and
+/// white space of any kind and length as one blank.
+package struct Grams: Sendable {
+    /// How many bits a number has.
+    package let bits: Int
+
+    package static let bitsRange = 10...20
+    /// How many characters at the beginning count twice: people begin with what they want.
+    static let openingCharacters = 30
+    static let openingTimes = 2
+    /// How many characters are read; beyond, a text says nothing new about what it is about.
+    static let charactersMax = 20_000
+
+    package init(bits: Int) {
+        precondition(Self.bitsRange.contains(bits), "the reader of models checks it")
+        self.bits = bits
+    }
+
+    /// How many different numbers there are.
+    package var count: Int { 1 << bits }
+
+    /// One character, or two that stand together.
+    struct Gram {
+        let bucket: Int
+        /// How much it counts, for each time it stands there.
+        let times: Int
+        /// The bytes that it stands at.
+        let start: Int
+        let end: Int
+    }
+
+    /// How often each number is there, opening counted more, for whoever trains.
+    package func counts(in text: String) -> [Int: Int] {
+        var counts: [Int: Int] = [:]
+        forEach(in: text) { counts[$0.bucket, default: 0] += $0.times }
+        return counts
+    }
+
+    @inline(__always)
+    func forEach(in text: String, _ body: (Gram) -> Void) {
+        let bytes = text.utf8Span.span
+        let shift = UInt32(32 - bits)
+        var previous: UInt32 = 0
+        var previousStart = 0
+        var index = 0
+        var characters = 0
+        while index < bytes.count, characters < Self.charactersMax {
+            let start = index
+            var scalar = Self.scalar(bytes, at: &index)
+            if scalar <= 0x20 || scalar == 0x3000 || scalar == 0xA0 {
+                if previous == 0x20 { continue }
+                scalar = 0x20
+            } else if scalar >= 0x41, scalar <= 0x5A {
+                scalar += 0x20
+            }
+            let times = characters < Self.openingCharacters ? Self.openingTimes : 1
+            let single = Int((scalar &* 0x9E37_79B1) >> shift)
+            body(Gram(bucket: single, times: times, start: start, end: index))
+            if characters > 0 {
+                let mixed = ((previous &* 0x85EB_CA6B) ^ scalar) &* 0xC2B2_AE35
+                let pair = Int(((mixed ^ (mixed >> 15)) &* 0x9E37_79B1) >> shift)
+                body(Gram(bucket: pair, times: times, start: previousStart, end: index))
+            }
+            previous = scalar
+            previousStart = start
+            characters += 1
+        }
+    }
+
+    /// The character at a place, which moves behind it; a `String` is always whole UTF-8.
+    @inline(__always)
+    private static func scalar(_ bytes: Span<UInt8>, at index: inout Int) -> UInt32 {
+        let lead = UInt32(bytes[index])
+        func rest(_ offset: Int) -> UInt32 { UInt32(bytes[index + offset]) & 0x3F }
+        switch lead {
+        case ..<0x80:
+            index += 1
+            return lead
+        case ..<0xE0:
+            let scalar = (lead & 0x1F) << 6 | rest(1)
+            index += 2
+            return scalar
+        case ..<0xF0:
+            let scalar = (lead & 0x0F) << 12 | rest(1) << 6 | rest(2)
+            index += 3
+            return scalar
+        default:
+            let scalar = (lead & 0x07) << 18 | rest(1) << 12 | rest(2) << 6 | rest(3)
+            index += 4
+            return scalar
+        }
+    }
+}

@@ -1,0 +1,186 @@
+/// Weighs what the rules say and what the model says about one text (合议).
+///
+/// Their points are added, the rules' as often as training found right. Urgency is for the rules:
+/// a model may only raise it.
+struct Judgement {
+    private let voice: ModelVoice?
+    private let thresholds: ClassificationThresholds
+    private let lexicon: Lexicon
+    private let text: String
+    private var scores: Scores
+    /// What the model gives to each outcome, where it speaks.
+    private let said: [Double]
+
+    init(
+        scores: Scores,
+        voice: ModelVoice?,
+        thresholds: ClassificationThresholds,
+        lexicon: Lexicon,
+        text: String
+    ) {
+        self.scores = scores
+        self.voice = voice
+        self.thresholds = thresholds
+        self.lexicon = lexicon
+        self.text = text
+        said = voice?.outcomes(of: text) ?? []
+    }
+
+    /// Concludes from the kind and the matter on the aspect.
+    mutating func follow(_ follows: [ClassificationRules.Follow]) {
+        let found = [best(.kind).best, best(.matter).best]
+        for follow in follows where found.contains(follow.outcome) {
+            for vote in follow.votes { scores.add(vote.weight, to: vote.outcome) }
+        }
+    }
+
+    func verdict() -> Verdict {
+        let classification = Classification(
+            kind: decision(.kind, ScoreIndex.kind),
+            matter: decision(.matter, ScoreIndex.matter),
+            aspect: decision(.aspect, ScoreIndex.aspect),
+            urgent: urgent(),
+            model: voice?.model.id
+        )
+        let next = best(.matter).second
+        let isModelHeard = voice?.speaks(of: .matter) ?? false
+        let sure = isModelHeard ? thresholds.sureByModel : thresholds.sureMatter
+        return Verdict(
+            classification: classification,
+            secondMatter: isModelHeard || scores.values[next] > 0 ? ScoreIndex.matter(next) : nil,
+            isSureOfMatter: classification.matter.confidence >= sure,
+            mayAccuse: mayAccuse(classification)
+        )
+    }
+
+    // MARK: - Adding up
+
+    private func hears(_ dimension: Dimension) -> Bool { voice?.speaks(of: dimension) ?? false }
+
+    /// What an outcome has from both.
+    private func total(_ outcome: Int, _ dimension: Dimension) -> Double {
+        guard let voice, voice.speaks(of: dimension) else { return scores.values[outcome] }
+        return said[outcome] + voice.ruleWeight(dimension) * scores.values[outcome]
+    }
+
+    private func best(_ dimension: Dimension) -> (best: Int, second: Int) {
+        guard hears(dimension) else { return scores.best(dimension) }
+        return dimension.best { total($0, dimension) }
+    }
+
+    // MARK: - Deciding
+
+    private func decision<Value>(
+        _ dimension: Dimension,
+        _ value: (Int) -> Value
+    ) -> Decision<Value> {
+        let (ruleBest, ruleSecond) = scores.best(dimension)
+        let words = scores.words(for: ruleBest)
+        let share = Self.confidence(scores.values[ruleBest], over: scores.values[ruleSecond])
+        guard let voice, hears(dimension) else {
+            return Decision(
+                value: value(ruleBest),
+                confidence: words.isEmpty ? 0 : share,
+                by: words.isEmpty ? .none : .rule,
+                because: words.map { lexicon.words[$0] }
+            )
+        }
+        let (best, second) = best(dimension)
+        let lead = total(best, dimension) - total(second, dimension)
+        let isByRule = best == ruleBest && !words.isEmpty
+        var decision = Decision(
+            value: value(best),
+            confidence: Self.rounded(voice.confidence(dimension, lead: lead)),
+            by: isByRule ? .rule : .model,
+            because: isByRule
+                ? words.map { lexicon.words[$0] } : voice.words(for: best, dimension, in: text)
+        )
+        let own = dimension.best { said[$0] }
+        decision.model = Opinion(
+            value: value(own.best),
+            confidence: Self.rounded(
+                voice.confidence(dimension, lead: said[own.best] - said[own.second])
+            )
+        )
+        if !words.isEmpty { decision.rule = Opinion(value: value(ruleBest), confidence: share) }
+        return decision
+    }
+
+    private func urgent() -> Decision<Bool> {
+        let score = scores.values[ScoreIndex.urgent]
+        let words = scores.words(for: ScoreIndex.urgent)
+        let isUrgent = score >= thresholds.urgent
+        let distance = abs(score - thresholds.urgent) / thresholds.urgent
+        var decision = Decision(
+            value: isUrgent,
+            confidence: Self.rounded(min(1, 0.5 + distance / 2)),
+            by: words.isEmpty ? .none : .rule,
+            because: isUrgent ? words.map { lexicon.words[$0] } : []
+        )
+        guard let voice, hears(.urgent) else { return decision }
+        let rule = Opinion(value: isUrgent, confidence: decision.confidence)
+        let risk = voice.confidence(.urgent, lead: said[ScoreIndex.urgent])
+        if !isUrgent, risk >= thresholds.urgentByModel {
+            decision = Decision(
+                value: true,
+                confidence: Self.rounded(risk),
+                by: .model,
+                because: voice.words(for: ScoreIndex.urgent, .urgent, in: text)
+            )
+        }
+        if !words.isEmpty { decision.rule = rule }
+        decision.model = Opinion(
+            value: risk >= 0.5,
+            confidence: Self.rounded(max(risk, 1 - risk))
+        )
+        return decision
+    }
+
+    /// Much, and much more than for the next best, is near 1.
+    private static func confidence(_ best: Double, over second: Double) -> Double {
+        let share = best / (best + max(0, second))
+        let mass = best / (best + 1)
+        return rounded(share * mass)
+    }
+
+    private static func rounded(_ value: Double) -> Double { (value * 100).rounded() / 100 }
+
+    // MARK: - Accusations
+
+    /// Whether it may be an accusation that the best guess does not say it is: no model
+    /// outvotes the firewall.
+    private func mayAccuse(_ classification: Classification) -> Bool {
+        let kinds = Dimension.kind.outcomes.map { scores.values[$0] }
+        let best = kinds.max() ?? 0
+        let report = ScoreIndex.kinds[.report].map { scores.values[$0] } ?? 0
+        let integrity = ScoreIndex.aspects[.integrity].map { scores.values[$0] } ?? 0
+        if report > 0 && report >= best * thresholds.suspectedAccusation || integrity > 0 {
+            return true
+        }
+        guard hears(.kind) || hears(.aspect), !classification.isAccusation else { return false }
+        let ruled = Classification.isAccusation(
+            kind: ScoreIndex.kind(scores.best(.kind).best),
+            aspect: ScoreIndex.aspect(scores.best(.aspect).best)
+        )
+        return ruled || classification.kind.model?.value == .report
+    }
+}
+
+extension Dimension {
+    /// Its best outcome and the next best by some points, the first of equals first.
+    func best(by points: (Int) -> Double) -> (best: Int, second: Int) {
+        var best = outcomes.lowerBound
+        var second = best + 1
+        if points(second) > points(best) { swap(&best, &second) }
+        for outcome in outcomes.dropFirst(2) {
+            let value = points(outcome)
+            if value > points(best) {
+                second = best
+                best = outcome
+            } else if value > points(second) {
+                second = outcome
+            }
+        }
+        return (best, second)
+    }
+}
