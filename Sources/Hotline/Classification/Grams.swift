@@ -6,7 +6,7 @@ package struct Grams: Sendable {
     /// How many bits a number has.
     package let bits: Int
 
-    package static let bitsRange = 10...20
+    package static let bitsRange = 10...16
     /// How many characters at the beginning count twice: people begin with what they want.
     static let openingCharacters = 30
     static let openingTimes = 2

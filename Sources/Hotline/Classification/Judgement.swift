@@ -10,6 +10,8 @@ struct Judgement {
     private var scores: Scores
     /// What the model gives to each outcome, where it speaks.
     private let said: [Double]
+    /// For each dimension, the words that spoke to the model, where it decided.
+    private var heard: [[String]] = []
 
     init(
         scores: Scores,
@@ -34,7 +36,8 @@ struct Judgement {
         }
     }
 
-    func verdict() -> Verdict {
+    mutating func verdict() -> Verdict {
+        heard = wordsHeard()
         let classification = Classification(
             kind: decision(.kind, ScoreIndex.kind),
             matter: decision(.matter, ScoreIndex.matter),
@@ -70,6 +73,37 @@ struct Judgement {
 
     // MARK: - Deciding
 
+    /// Whether the rules say themselves, in words, what the two together say.
+    private func isByRule(_ dimension: Dimension) -> Bool {
+        let best = scores.best(dimension).best
+        return self.best(dimension).best == best && scores.hasWords(for: best)
+    }
+
+    /// All in one pass over the text.
+    private func wordsHeard() -> [[String]] {
+        var words: [[String]] = Array(repeating: [], count: Dimension.allCases.count)
+        guard let voice else { return words }
+        var decided = [Dimension.kind, .matter, .aspect]
+            .filter { hears($0) && !isByRule($0) }
+            .map { ($0, best($0).best) }
+        if isRaisedByModel { decided.append((.urgent, ScoreIndex.urgent)) }
+        for (entry, found) in zip(decided, voice.words(for: decided, in: text)) {
+            words[entry.0.rawValue] = found
+        }
+        return words
+    }
+
+    /// How likely the model thinks it to be urgent; nil where it does not speak of that.
+    private var risk: Double? {
+        guard let voice, hears(.urgent) else { return nil }
+        return voice.confidence(.urgent, lead: said[ScoreIndex.urgent])
+    }
+
+    private var isRaisedByModel: Bool {
+        scores.values[ScoreIndex.urgent] < thresholds.urgent
+            && risk.map { $0 >= thresholds.urgentByModel } ?? false
+    }
+
     private func decision<Value>(
         _ dimension: Dimension,
         _ value: (Int) -> Value
@@ -87,13 +121,12 @@ struct Judgement {
         }
         let (best, second) = best(dimension)
         let lead = total(best, dimension) - total(second, dimension)
-        let isByRule = best == ruleBest && !words.isEmpty
+        let isByRule = isByRule(dimension)
         var decision = Decision(
             value: value(best),
             confidence: Self.rounded(voice.confidence(dimension, lead: lead)),
             by: isByRule ? .rule : .model,
-            because: isByRule
-                ? words.map { lexicon.words[$0] } : voice.words(for: best, dimension, in: text)
+            because: isByRule ? words.map { lexicon.words[$0] } : heard[dimension.rawValue]
         )
         let own = dimension.best { said[$0] }
         decision.model = Opinion(
@@ -117,15 +150,14 @@ struct Judgement {
             by: words.isEmpty ? .none : .rule,
             because: isUrgent ? words.map { lexicon.words[$0] } : []
         )
-        guard let voice, hears(.urgent) else { return decision }
+        guard let risk else { return decision }
         let rule = Opinion(value: isUrgent, confidence: decision.confidence)
-        let risk = voice.confidence(.urgent, lead: said[ScoreIndex.urgent])
-        if !isUrgent, risk >= thresholds.urgentByModel {
+        if isRaisedByModel {
             decision = Decision(
                 value: true,
                 confidence: Self.rounded(risk),
                 by: .model,
-                because: voice.words(for: ScoreIndex.urgent, .urgent, in: text)
+                because: heard[Dimension.urgent.rawValue]
             )
         }
         if !words.isEmpty { decision.rule = rule }

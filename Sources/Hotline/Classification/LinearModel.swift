@@ -82,8 +82,8 @@ package struct LinearModel: Sendable {
 
     static let labelsMax = 4_000
     private static let lanes = 16
-    /// How many grams fit into 16 bits before they must be carried over: 127 × 2 × 128.
-    private static let carryAfter = 128
+    /// How many rows fit into 16 bits before they must be carried over: 256 times 127.
+    private static let carryAfter = 256
 
     var labelCount: Int { biases.count }
     var vectorsInRow: Int { (labelCount + Self.lanes - 1) / Self.lanes }
@@ -117,43 +117,48 @@ package struct LinearModel: Sendable {
 
     /// The score of each label of each column, all columns one after the other.
     package func scores(of text: String) -> [Float] {
+        var length = VectorLength(of: text)
+        // The first vector of each gram's row; a gram that counts twice stands here twice.
+        var starts: [UInt32] = []
+        starts.reserveCapacity(text.utf8.count)
         let width = vectorsInRow
-        var carried = [SIMD16<Int32>](repeating: .zero, count: width)
-        var sums = [SIMD16<Int16>](repeating: .zero, count: width)
-        var length = VectorLength(bytes: text.utf8.count)
-        var pending = 0
-        let rows = rows.span
         let rarities = rarities.span
         grams.forEach(in: text) { gram in
             let rarity = rarities[gram.bucket]
             guard rarity != 0 else { return }
             length.add(gram.times, of: gram.bucket, rarity: rarity)
-            let row = gram.bucket &* width
-            let times = Int16(truncatingIfNeeded: gram.times)
-            for vector in 0..<width {
-                let weights = SIMD16<Int16>(truncatingIfNeeded: rows[row &+ vector])
-                sums[vector] &+= weights &* times
-            }
-            pending += 1
-            if pending == Self.carryAfter {
-                pending = 0
-                Self.carry(&sums, into: &carried)
-            }
+            let start = UInt32(truncatingIfNeeded: gram.bucket &* width)
+            for _ in 0..<gram.times { starts.append(start) }
         }
-        Self.carry(&sums, into: &carried)
         let norm = length.root * rarityStep
         let factor = norm > 0 ? 1 / norm : 0
-        return biases.indices.map { label in
-            let sum = Float(carried[label / Self.lanes][label % Self.lanes])
-            return sum * steps[label] * factor + biases[label]
+        var scores = biases
+        for vector in 0..<width {
+            let sums = sum(of: starts, vector: vector)
+            for lane in 0..<min(Self.lanes, labelCount - vector * Self.lanes) {
+                let label = vector * Self.lanes + lane
+                scores[label] += Float(sums[lane]) * steps[label] * factor
+            }
         }
+        return scores
     }
 
-    private static func carry(_ sums: inout [SIMD16<Int16>], into carried: inout [SIMD16<Int32>]) {
-        for vector in sums.indices {
-            carried[vector] &+= SIMD16<Int32>(truncatingIfNeeded: sums[vector])
-            sums[vector] = .zero
+    /// One of the vectors of each row, all added up.
+    private func sum(of starts: [UInt32], vector: Int) -> SIMD16<Int32> {
+        var carried = SIMD16<Int32>.zero
+        var sums = SIMD16<Int16>.zero
+        var pending = 0
+        let rows = rows.span
+        for start in starts {
+            sums &+= SIMD16<Int16>(truncatingIfNeeded: rows[Int(start) &+ vector])
+            pending &+= 1
+            if pending == Self.carryAfter {
+                pending = 0
+                carried &+= SIMD16<Int32>(truncatingIfNeeded: sums)
+                sums = .zero
+            }
         }
+        return carried &+ SIMD16<Int32>(truncatingIfNeeded: sums)
     }
 
     /// Where the labels of each column stand among the scores.
@@ -162,15 +167,19 @@ package struct LinearModel: Sendable {
         return start..<start + columns[index].labels.count
     }
 
-    /// The words that speak most for a label, as they stand in the text.
-    func words(for label: Int, in text: String) -> [String] {
-        let (vector, lane) = (label / Self.lanes, label % Self.lanes)
-        var best = TopGrams()
+    /// The words that speak most for each of some labels, as they stand in the text.
+    func words(for labels: [Int], in text: String) -> [[String]] {
+        guard !labels.isEmpty else { return [] }
+        let width = vectorsInRow
+        var best = labels.map { _ in TopGrams() }
+        let rows = rows.span
         grams.forEach(in: text) { gram in
-            let weight = rows[gram.bucket * vectorsInRow + vector][lane]
-            if weight > 0 { best.offer(gram.start..<gram.end, weight: Int(weight)) }
+            for (place, label) in labels.enumerated() {
+                let weight = rows[gram.bucket &* width &+ label / Self.lanes][label % Self.lanes]
+                if weight > best[place].least { best[place].offer(gram.start..<gram.end, weight) }
+            }
         }
-        return best.words(in: text)
+        return best.map { $0.words(in: text) }
     }
 
     /// The best label of a column by a text's scores, and how sure that is.
@@ -193,48 +202,52 @@ package struct LinearModel: Sendable {
 
 /// The length of a text's vector, counted up while its grams come in.
 private struct VectorLength {
-    /// What was counted of each gram so far: its number plus one, and behind it the count.
-    private var slots: [UInt64]
+    /// What was counted of each gram so far: its number plus one, and in the lower bits how often.
+    private var slots: [UInt32]
     private let mask: Int
     private var squares: Float = 0
 
+    private static let countBits: UInt32 = 15
+    private static let countMax: UInt32 = 0x7FFF
+
     var root: Float { squares.squareRoot() }
 
-    /// A text of so many bytes has at most twice as many grams.
-    init(bytes: Int) {
+    /// A text has at most twice as many grams as characters, so that a slot is always free.
+    init(of text: String) {
         var size = 64
-        while size < min(bytes, Grams.charactersMax) * 2 { size *= 2 }
-        slots = Array(repeating: 0, count: size * 2)
-        mask = size * 2 - 1
+        while size <= min(text.utf8.count, Grams.charactersMax) * 2 { size *= 2 }
+        slots = Array(repeating: 0, count: size)
+        mask = size - 1
     }
 
     @inline(__always)
     mutating func add(_ times: Int, of bucket: Int, rarity: UInt8) {
-        let key = UInt64(bucket + 1) << 32
-        var slot = ((bucket &* 0x9E37_79B1) >> 5) & mask
-        while slots[slot] != 0, slots[slot] & ~0xFFFF_FFFF != key { slot = (slot + 1) & mask }
-        let before = Int(slots[slot] & 0xFFFF_FFFF)
-        let after = before + times
-        slots[slot] = key | UInt64(after)
+        let key = UInt32(truncatingIfNeeded: bucket &+ 1) << Self.countBits
+        var slot = (bucket &* 0x9E37_79B1) >> 8 & mask
+        while slots[slot] != 0, slots[slot] & ~Self.countMax != key { slot = (slot &+ 1) & mask }
+        let before = slots[slot] & Self.countMax
+        let after = min(before + UInt32(truncatingIfNeeded: times), Self.countMax)
+        slots[slot] = key | after
         let square = Float(rarity) * Float(rarity)
-        squares += square * Float(after * after - before * before)
+        let (now, then) = (Float(after), Float(before))
+        squares += square * (now * now - then * then)
     }
 }
 
 /// The few grams that speak most for something.
 private struct TopGrams {
-    private var grams: [(range: Range<Int>, weight: Int)] = []
+    private var grams: [(range: Range<Int>, weight: Int8)] = []
+    /// What a gram must weigh more than to be among them.
+    private(set) var least: Int8 = 0
 
     private static let gramsMax = 8
     private static let wordsMax = 5
 
-    mutating func offer(_ range: Range<Int>, weight: Int) {
-        if grams.count == Self.gramsMax {
-            guard let last = grams.last, last.weight < weight else { return }
-            grams.removeLast()
-        }
+    mutating func offer(_ range: Range<Int>, _ weight: Int8) {
+        if grams.count == Self.gramsMax { grams.removeLast() }
         let place = grams.firstIndex { $0.weight < weight } ?? grams.count
         grams.insert((range, weight), at: place)
+        if grams.count == Self.gramsMax, let last = grams.last { least = last.weight }
     }
 
     /// Those that touch are one word; each word once, first come first.

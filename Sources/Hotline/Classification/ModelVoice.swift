@@ -57,10 +57,13 @@ struct ModelVoice: Sendable {
         return values
     }
 
-    /// The words that speak for an outcome.
-    func words(for outcome: Int, _ dimension: Dimension, in text: String) -> [String] {
-        let place = columns[dimension.rawValue]?.places.first { $0.outcome == outcome }
-        return place.map { model.words(for: $0.score, in: text) } ?? []
+    /// The words that speak for each of some outcomes.
+    func words(for outcomes: [(Dimension, Int)], in text: String) -> [[String]] {
+        let scores = outcomes.compactMap { dimension, outcome in
+            columns[dimension.rawValue]?.places.first { $0.outcome == outcome }?.score
+        }
+        guard scores.count == outcomes.count else { return outcomes.map { _ in [] } }
+        return model.words(for: scores, in: text)
     }
 }
 

@@ -28,6 +28,10 @@ struct Scores: Sendable {
         dimension.best { values[$0] }
     }
 
+    func hasWords(for outcome: Int) -> Bool {
+        contributions.contains { $0.outcome == outcome }
+    }
+
     /// The words that spoke for an outcome, each once, first come first.
     func words(for outcome: Int) -> [Int] {
         var words: [Int] = []
