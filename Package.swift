@@ -88,7 +88,7 @@ let package = Package(
             name: "HotlineCommand",
             dependencies: [
                 "CSystemd", "Hotline", "HotlineAPI", "HotlineConsole", "HotlineStore",
-                "HotlineTraining", "MicroHTTP", "StrictJSON",
+                "HotlineTraining", "MicroHTTP", "StrictJSON", "Tabular",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),

@@ -9,7 +9,7 @@ struct HotlineCommand: ParsableCommand {
         subcommands: [
             Serve.self, Demo.self, AccountCommand.self, TokenCommand.self,
             RulesCommand.self,
-            DivisionsCommand.self, CalendarCommand.self, AuditCommand.self,
+            DivisionsCommand.self, CalendarCommand.self, ImportCommand.self, AuditCommand.self,
             BackupCommand.self, RestoreCommand.self, CheckCommand.self, ConfigCommand.self,
             TrainCommand.self, ClassifyCommand.self, LocateCommand.self,
         ]

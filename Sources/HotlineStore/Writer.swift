@@ -224,7 +224,7 @@ extension Ledger {
     /// Does something that may fail alone: what it changed is undone then.
     ///
     /// - Throws: Only what ends the whole transaction, such as a full disk.
-    func attempt<Value>(_ work: () throws -> Value) throws -> Result<Value, any Error> {
+    package func attempt<Value>(_ work: () throws -> Value) throws -> Result<Value, any Error> {
         let (headBefore, touchedBefore) = (head, touched)
         do {
             try database.cachedStatement(sql: "SAVEPOINT attempt").execute()

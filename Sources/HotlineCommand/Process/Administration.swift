@@ -14,6 +14,7 @@ enum AdministrationOrder: Sendable {
     case importCalendar(RuleText, isDryRun: Bool)
     /// Reads the rules and the model anew.
     case reload
+    case importRows(ImportOrder)
 
     /// Does it, and returns what to print.
     func perform(on office: Office, rules folder: RuleFolder) throws -> String {
@@ -25,6 +26,7 @@ enum AdministrationOrder: Sendable {
         case .reload:
             office.replaceRules(by: try folder.load(with: office.store))
             return "reloaded"
+        case .importRows(let order): return try order.perform(on: office)
         }
     }
 
@@ -88,6 +90,7 @@ extension AdministrationOrder {
                 "text": .string(file.text), "isDryRun": .boolean(isDryRun),
             ]
         case .reload: ["order": "reload"]
+        case .importRows(let order): order.json
         }
     }
 
@@ -102,6 +105,9 @@ extension AdministrationOrder {
             let isDryRun = json["isDryRun"]?.boolean ?? true
             self = .importCalendar(RuleText(name: name, text: text), isDryRun: isDryRun)
         case "reload": self = .reload
+        case "importRows":
+            guard let order = ImportOrder(json: json) else { return nil }
+            self = .importRows(order)
         default:
             guard let order = AccountOrder(json: json) else { return nil }
             self = .account(order)

@@ -21,9 +21,35 @@ struct DataOptions: ParsableArguments {
 
     /// Has an order done by the server that has the directory, or else here.
     func perform(_ order: AdministrationOrder) throws -> String {
-        let folder = try RuleFolder(rules)
+        let counter = try open()
+        defer { counter.close() }
+        return try counter.perform(order)
+    }
+
+    /// Where several orders can be given, one after another.
+    func open() throws -> OrderCounter {
+        try OrderCounter(directory: directory, keys: keyFile, folder: RuleFolder(rules))
+    }
+}
+
+/// Takes orders: for the server that has the directory, or to do them here if none does.
+final class OrderCounter {
+    private let directory: URL
+    private let keys: URL?
+    private let folder: RuleFolder
+    /// What they are done with here; opened when no server takes the first.
+    private var office: Office?
+
+    init(directory: URL, keys: URL?, folder: RuleFolder) {
+        self.directory = directory
+        self.keys = keys
+        self.folder = folder
+    }
+
+    func perform(_ order: AdministrationOrder) throws -> String {
+        if let office { return try order.perform(on: office, rules: folder) }
         if let answer = try ControlSocket.send(order, to: directory) { return answer }
-        let store = try Store(directory: directory, keys: keyFile)
+        let store = try Store(directory: directory, keys: keys)
         let office = Office(
             store: store,
             rules: try folder.load(with: store),
@@ -31,8 +57,13 @@ struct DataOptions: ParsableArguments {
         ) {
             Instant(seconds: Int64(Date().timeIntervalSince1970))
         }
-        let answer = try order.perform(on: office, rules: folder)
-        try store.close()
-        return answer
+        self.office = office
+        return try order.perform(on: office, rules: folder)
+    }
+
+    func close() {
+        // What was done is on disk already.
+        try? office?.store.close()
+        office = nil
     }
 }
