@@ -68,7 +68,23 @@ extension Office {
             }
             return try ledger.recompute(flow: rules.flow, at: now, isDryRun: isDryRun)
         }
-        if !isDryRun { replaceRules(by: rules) }
+        if !isDryRun { try adopt(rules) }
         return moved
+    }
+
+    /// Puts rules in force, and has what they abolish handed on.
+    package func adopt(_ rules: RulesInForce) throws {
+        replaceRules(by: rules)
+        try succeedUnits()
+    }
+
+    /// Hands the tickets of abolished units on to those that took over from them (承接).
+    ///
+    /// - Returns: How many tickets were handed on.
+    @discardableResult
+    package func succeedUnits() throws -> Int {
+        let flow = rulesInForce.flow
+        let now = clock()
+        return try store.writer.write { try $0.succeedUnits(flow: flow, at: now) }
     }
 }

@@ -149,7 +149,7 @@ enum Migrations {
             ticket INTEGER NOT NULL,
             id INTEGER NOT NULL CHECK (id > 0),
             role TEXT NOT NULL CHECK (role IN ('demand', 'title', 'accused', 'body',
-                'reason')),
+                'internal', 'reason')),
             salt BLOB NOT NULL CHECK (length(salt) = 16),
             body TEXT NOT NULL,
             PRIMARY KEY (ticket, id)

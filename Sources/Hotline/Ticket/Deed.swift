@@ -10,6 +10,8 @@ package struct Deed: Sendable {
     package var reason: String?
     /// An answer, a report or a note.
     package var text: String?
+    /// Whether the text is not for the unit that has the ticket (内部备注).
+    package var isInternal = false
     /// What else the journal must know of it, none of it personal.
     package var details: [Detail] = []
 
@@ -45,6 +47,8 @@ package struct Deed: Sendable {
         case join
         /// A merged ticket was taken out again.
         case part
+        /// A unit took over from one that was abolished (承接).
+        case succeed
         /// A provisional deadline was computed anew for a published calendar.
         case recompute
 
@@ -57,6 +61,7 @@ package struct Deed: Sendable {
             case .closeWindow: "closeWindow"
             case .join: "join"
             case .part: "part"
+            case .succeed: "succeed"
             case .recompute: "recompute"
             }
         }

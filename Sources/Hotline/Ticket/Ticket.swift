@@ -162,6 +162,11 @@ extension Ticket {
         return state.isOpen && !helper.hasReported && clock?.isOpen != false
     }
 
+    /// The other tickets that it names: its lead, and whose callers it has to call back.
+    package var linked: [TicketNumber] {
+        callBacks.map(\.caller).filter { $0 != number } + (lead.map { [$0] } ?? [])
+    }
+
     /// The next instant at which time itself changes the ticket.
     package var attentionAt: Instant? {
         (clocks.compactMap(\.attentionAt) + (suspension.wakesAt.map { [$0] } ?? [])).min()

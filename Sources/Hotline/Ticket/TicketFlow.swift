@@ -77,6 +77,10 @@ package struct TicketFlow: Sendable {
     ) throws(Refusal) -> (follower: Result, lead: Result) {
         try check(.unmerge, on: follower, by: actor)
         guard follower.lead == lead.number else { throw .againstRule("这张工单没有并入其他工单。") }
+        let days = rulebook.clocks.settings.reopenDaysMax.value
+        if let closed = lead.closedAt, now.day.number - closed.day.number > days {
+            throw .againstRule("主单办结已超过\(days)天，不能拆单，请另行受理。")
+        }
         var first = step(.action(.unmerge), on: follower, by: actor, at: now)
         first.deed.reason = reason
         first.unmerge()

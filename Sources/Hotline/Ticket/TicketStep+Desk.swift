@@ -78,11 +78,20 @@ extension TicketStep {
             detail("accused", accused.map(\.description).joined(separator: ","))
         }
         ticket.isFirewalled = ticket.classification.isAccusation
+        accuseHeirs()
         leaveTheAccused()
     }
 
+    /// Who worked for an accused unit that was abolished works for its heir now.
+    mutating func accuseHeirs() {
+        for heir in ticket.accused.compactMap(rulebook.units.inForce)
+        where !ticket.accused.contains(heir) {
+            ticket.accused.append(heir)
+        }
+    }
+
     /// Takes the ticket from a unit or a desk that it turns out to accuse.
-    private mutating func leaveTheAccused() {
+    mutating func leaveTheAccused() {
         guard ticket.isFirewalled else { return }
         let units = rulebook.units
         moveDesk(to: units.desk(ticket.desk, accused: ticket.accused))
@@ -131,7 +140,10 @@ extension TicketStep {
         ticket.outcome = nil
         ticket.answeredOutcome = nil
         ticket.closedAt = nil
-        ticket.callBacks = ticket.isCallBackDue ? [CallBack(caller: ticket.number)] : []
+        // Whoever was merged into it waits for the new answer too.
+        let others = ticket.callBacks.map(\.caller).filter { $0 != ticket.number }
+        let own = ticket.isCallBackDue ? [ticket.number] : []
+        ticket.callBacks = (own + others).map { CallBack(caller: $0) }
         putOnDesk()
     }
 

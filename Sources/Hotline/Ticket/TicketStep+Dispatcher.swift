@@ -107,5 +107,18 @@ extension TicketStep {
             throw .badField(pointer: "/unit", message: "没有这个单位：\(unit)。")
         }
         if let objection = objection(to: unit) { throw .againstRule(objection) }
+        guard isWithinReach(unit) else {
+            let name = rulebook.units[unit]?.name ?? unit.description
+            throw .againstRule("\(name)不在本坐席的辖区，请由上级坐席派单。")
+        }
+    }
+
+    /// Whether the desk may give work to a unit: one in its own division or above it, or one
+    /// that the rules themselves named for the ticket.
+    private func isWithinReach(_ unit: UnitID) -> Bool {
+        guard let scope = actor?.scope else { return true }
+        return unit.lies(in: scope) || unit.division.contains(scope)
+            || ticket.route.unit == unit
+            || ticket.route.candidates.contains { $0.unit == unit }
     }
 }

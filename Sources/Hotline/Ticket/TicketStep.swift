@@ -51,6 +51,7 @@ struct TicketStep {
         case .supervise, .release, .exclude, .closeFinal: try applyByManager(order)
         case .note(let text, let isInternal):
             deed.text = text
+            deed.isInternal = isInternal
             detail("internal", isInternal ? "true" : "false")
             noteWord()
         case .attach(_, let type, _):

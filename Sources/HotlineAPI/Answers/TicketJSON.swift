@@ -41,7 +41,7 @@ struct TicketJSON {
         for clock in ticket.clocks { write(clock, of: ticket, in: &writer) }
         writer.endArray()
         caller(view, in: &writer)
-        history(of: ticket, in: &writer)
+        history(of: view, in: &writer)
         writer.member("accusedText", view.accused)
         lists(of: view, in: &writer)
     }
@@ -113,7 +113,14 @@ struct TicketJSON {
         writer.endObject()
     }
 
-    private func history(of ticket: Ticket, in writer: inout JSONWriter) {
+    /// Whether the account may know of a ticket that this one names.
+    private func knows(_ number: TicketNumber, from view: TicketView) -> Bool {
+        number == view.ticket.number
+            || view.linked.contains { $0.number == number && actor.sees($0) }
+    }
+
+    private func history(of view: TicketView, in writer: inout JSONWriter) {
+        let ticket = view.ticket
         writer.member("proposal", ticket.proposal)
         writer.member("accused", ticket.accused.map(\.description))
         writer.member("returns", ticket.returns)
@@ -126,7 +133,8 @@ struct TicketJSON {
         writer.member("extensionDaysAsked", ticket.extensions.daysAsked)
         writer.member("supervision", ticket.supervision?.rawValue)
         writer.member("excluded", ticket.isExcluded)
-        writer.member("lead", ticket.lead?.description)
+        let lead = ticket.lead.flatMap { knows($0, from: view) ? $0 : nil }
+        writer.member("lead", lead?.description)
         writer.member("closedAt", ticket.closedAt?.description)
     }
 
@@ -134,7 +142,7 @@ struct TicketJSON {
         let ticket = view.ticket
         writer.name("callBacks")
         writer.beginArray()
-        for callBack in ticket.callBacks {
+        for callBack in ticket.callBacks where knows(callBack.caller, from: view) {
             writer.beginObject()
             writer.member("caller", callBack.caller.description)
             writer.member("attempts", callBack.attempts)

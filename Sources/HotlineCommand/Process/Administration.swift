@@ -44,7 +44,7 @@ enum AdministrationOrder: Sendable {
             model: office.rulesInForce.rulebook.triage.model
         )
         try office.store.writer.write { try $0.keep(divisions: list) }
-        office.replaceRules(by: rules)
+        try office.adopt(rules)
         let leftOut = rules.leftOut.map { "\n\($0)" }.joined()
         return "imported \(list.name): \(rules.rulebook.units.all.count) units now\(leftOut)"
     }

@@ -42,6 +42,7 @@ struct ServerProcess {
         )
         let model = office.rulesInForce.rulebook.triage.model?.id
         log.info("classification", metadata: ["model": "\(model ?? "none: by rules alone")"])
+        try office.succeedUnits()
         try office.sweep(at: office.clock())
         let indexer = SearchIndexer(store)
         indexer.start()
@@ -107,7 +108,7 @@ struct ServerProcess {
         let folder = folder
         source.setEventHandler {
             do {
-                office.replaceRules(by: try folder.load(with: office.store))
+                try office.adopt(try folder.load(with: office.store))
                 office.log.info("rules reloaded")
             } catch {
                 office.log.error("rules not reloaded", metadata: ["mistakes": "\(error)"])

@@ -61,7 +61,8 @@ extension Ledger {
         var enclosed = Recording.Enclosed()
         guard deed.text != nil || deed.reason != nil || file != nil else { return enclosed }
         var vault = try Vault(keys, of: ticket, database)
-        enclosed.body = deed.text.map { vault.keep($0, as: .body).id }
+        let role: Vault.TextRole = deed.isInternal ? .internal : .body
+        enclosed.body = deed.text.map { vault.keep($0, as: role).id }
         enclosed.reason = deed.reason.map { vault.keep($0, as: .reason).id }
         if var file {
             file.name = vault.redact(file.name)

@@ -42,7 +42,7 @@ extension Store {
                 WHERE ticket = \(number.integer) ORDER BY sequence
                 """
             return try request.fetchAll(db).map {
-                try Self.event(EventRow($0), withTexts: withTexts, db)
+                try Self.event(EventRow($0), for: actor, withTexts: withTexts, db)
             }
         }
     }
@@ -82,7 +82,8 @@ extension Store {
                 }
                 // What was said on a ticket is for those who have it still.
                 let isThere: Bool = row["isThere"]
-                return .event(try Self.event(event, withTexts: withTexts && isThere, db))
+                let isRead = withTexts && isThere
+                return .event(try Self.event(event, for: actor, withTexts: isRead, db))
             }
             let last = try Int64.fetchOne(db, sql: "SELECT max(sequence) FROM event") ?? 0
             let read: Int64 = rows.count > limit ? rows[limit - 1]["sequence"] : last
@@ -92,10 +93,15 @@ extension Store {
 
     private static func event(
         _ row: EventRow,
+        for actor: Actor,
         withTexts: Bool,
         _ db: Database
     ) throws -> Event {
-        Event(
+        let details = try JSON(Array(row.payload.utf8))["details"]
+        // An internal note is for the desks, and for the unit that wrote it.
+        let isInternal = details?["internal"] == "true"
+        let isRead = !isInternal || !actor.isBoundToUnit || row.byUnit == actor.unit.description
+        return Event(
             sequence: row.sequence,
             ticket: try TicketNumber(integer: row.ticket),
             at: Instant(seconds: row.at),
@@ -104,9 +110,20 @@ extension Store {
             from: row.fromState,
             to: row.toState,
             reason: withTexts ? try text(row.reason, of: row.ticket, db) : nil,
-            text: withTexts ? try text(row.body, of: row.ticket, db) : nil,
-            details: try JSON(Array(row.payload.utf8))["details"]
+            text: withTexts && isRead ? try text(row.body, of: row.ticket, db) : nil,
+            details: try details.map { try known($0, to: actor, db) }
         )
+    }
+
+    /// The details without the tickets that the account may not know of.
+    private static func known(_ details: JSON, to actor: Actor, _ db: Database) throws -> JSON {
+        let members = try (details.members ?? []).filter { member in
+            guard ["ticket", "into", "caller"].contains(member.name),
+                let number = member.value.string.flatMap({ TicketNumber($0) })
+            else { return true }
+            return try TicketReading.ticket(number.integer, db).map(actor.sees) ?? false
+        }
+        return .object(members)
     }
 
     private static func text(_ id: Int?, of ticket: Int64, _ db: Database) throws -> String? {

@@ -51,6 +51,8 @@ struct Vault: Sendable {
         case accused
         /// An answer, a report or a note.
         case body
+        /// A note that is not for the unit that has the ticket.
+        case `internal`
         case reason
     }
 

@@ -10,6 +10,9 @@ package struct TicketView: Sendable {
     /// Who is accused besides units, as the caller called them.
     package let accused: String?
     package let attachments: [AttachmentEntry]
+    /// The tickets that it names, as lead or as merged into it: not all who may see the one may
+    /// know of the others.
+    package let linked: [Ticket]
     /// What is known of the caller, not masked: whoever shows it must.
     package let personal: [PersonalField]
 }
@@ -55,6 +58,7 @@ extension Store {
             title: texts["title"],
             accused: texts["accused"],
             attachments: try attachments(of: number, db),
+            linked: try ticket.linked.compactMap { try TicketReading.ticket($0.integer, db) },
             personal: try personal(of: number, keys, db)
         )
     }

@@ -96,7 +96,7 @@ struct Visibility {
     /// It accuses the account's unit by this event.
     private var turnedOut: SQL {
         """
-        (e.action = \(TicketAction.reclassify.rawValue)
+        (e.action IN (\(TicketAction.reclassify.rawValue), \(Deed.Name.succeed.description))
             AND (json_type(e.payload, '$.ticket.isFirewalled') IS NOT NULL
                 OR json_type(e.payload, '$.ticket.accused') IS NOT NULL)
             AND NOT \(notShutOut(ticket: "e.ticket")))

@@ -23,6 +23,38 @@ import Testing
         try story.refuse(.dispatcher, on: number, "redirect", toDesk, with: 409)
     }
 
+    @Test("a desk gives work to its own division and above, not to another county")
+    func reach() throws {
+        let story = try Story(followedBy: [.dispatcher, .strangerDispatcher, .cityDispatcher])
+        let number = try story.file()
+        let abroad: JSON = ["unit": "140106-civil-affairs", "reason": "人在迎泽区"]
+        try story.refuse(.dispatcher, on: number, "redirect", abroad, with: 409)
+        try story.refuse(.dispatcher, on: number, "addCoHandler", abroad, with: 409)
+        let up: JSON = ["unit": .string(Units.cityBureau), "reason": "须市局协助"]
+        try story.act(.dispatcher, on: number, "addCoHandler", up, leads: .dispatched)
+        try story.act(.cityDispatcher, on: number, "redirect", abroad, leads: .dispatched)
+    }
+
+    @Test("an internal note is for the desks, and a unit's own is for itself besides")
+    func internalNotes() throws {
+        let story = try Story(followedBy: [.township, .dispatcher])
+        let number = try story.file()
+        let words = ["坐席内部的话", "街道自己的话"]
+        for (person, text) in zip([Person.dispatcher, .township], words) {
+            let note: JSON = ["text": .string(text), "internal": true]
+            try story.act(person, on: number, "note", note, leads: .dispatched)
+        }
+        func read(_ person: Person, _ path: String) throws -> [Bool] {
+            let answer = try story.hotline.get(person, path)
+            #expect(answer.status == 200)
+            return words.map(answer.text.contains)
+        }
+        for path in ["/api/v1/tickets/\(number)/events", "/api/v1/changes?after=0&limit=200"] {
+            #expect(try read(.operator, path) == [true, true])
+            #expect(try read(.colleague, path) == [false, true])
+        }
+    }
+
     @Test("a question is answered on the spot and closed at once")
     func onTheSpot() throws {
         let story = try Story()

@@ -1,0 +1,52 @@
+/// What becomes of a ticket whose unit is abolished: it moves to whoever took over (承接).
+extension TicketFlow {
+    /// Hands a ticket on from abolished units to those that took over from them.
+    ///
+    /// No clock starts anew: who takes over owes what was owed.
+    ///
+    /// - Returns: Nil if no unit that has to do with the ticket was abolished.
+    package func succeed(_ ticket: Ticket, at now: Instant) -> Result? {
+        let units = rulebook.units
+        var step = TicketStep(.succeed, on: ticket, rulebook: rulebook, by: nil, at: now)
+        if ticket.state.isOpen {
+            step.succeed { units.inForce($0) ?? $0 }
+        } else {
+            step.accuseHeirs()
+        }
+        guard step.ticket != ticket else { return nil }
+        return step.finished()
+    }
+}
+
+extension TicketStep {
+    fileprivate mutating func succeed(_ heir: (UnitID) -> UnitID) {
+        let former = ticket
+        ticket.desk = heir(ticket.desk)
+        ticket.unit = ticket.unit.map(heir)
+        ticket.barredFromReturn = ticket.barredFromReturn.map(heir)
+        accuseHeirs()
+        moveHelpers(to: heir)
+        change(ClockKind.allCases) { clock, _ in clock.unit = heir(clock.unit) }
+        guard ticket != former else { return }
+        if ticket.unit != former.unit { ticket.taker = nil }
+        detail("from", (former.unit ?? former.desk).description)
+        detail("unit", (ticket.unit ?? ticket.desk).description)
+        leaveTheAccused()
+    }
+
+    /// Two helpers may become one, who owes the report of the first of them.
+    private mutating func moveHelpers(to heir: (UnitID) -> UnitID) {
+        var helpers: [CoHandler] = []
+        for helper in ticket.coHandlers {
+            let unit = heir(helper.unit)
+            guard !helpers.contains(where: { $0.unit == unit }) else {
+                change([.coHandler]) { if $0.id == helper.clock { $0.cancel(at: $1) } }
+                continue
+            }
+            helpers.append(
+                CoHandler(unit: unit, hasReported: helper.hasReported, clock: helper.clock)
+            )
+        }
+        ticket.coHandlers = helpers
+    }
+}
