@@ -191,8 +191,14 @@ extension Schemas {
 
     private static var found: JSON {
         object([
-            ("items", array(reference("Ticket"))), ("next", optionalText),
-            ("indexedTo", whole),
+            ("items", array(["allOf": [reference("Ticket"), highlighted]])),
+            ("next", optionalText), ("indexedTo", whole),
         ])
+    }
+
+    private static var highlighted: JSON {
+        let part = object([("text", plain), ("hit", flag)])
+        let highlight = object([("field", plain), ("parts", array(part))])
+        return object([], optional: [("highlights", array(highlight))])
     }
 }

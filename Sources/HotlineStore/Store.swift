@@ -96,7 +96,6 @@ package final class Store: Sendable {
             // Readers alone: a transaction of the writer would lock the index too, and wait for
             // whoever adds to it.
             guard db.configuration.readonly else { return }
-            db.add(function: Search.folded)
             try SearchIndex.attach(to: db, directory: directory)
         }
         return try explaining(path) {

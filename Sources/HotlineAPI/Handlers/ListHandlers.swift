@@ -92,7 +92,7 @@ struct ListHandlers: Sendable {
         let json = json(for: exchange)
         return .now(
             .json(fields: fields) { writer in
-                json.items(page, in: &writer)
+                json.items(page, withHighlights: filter.words != nil, in: &writer)
                 writer.name("indexedTo")
                 writer.integer(indexedTo)
             }
@@ -279,11 +279,41 @@ extension Exchange {
 
 extension TicketJSON {
     /// Writes the members `items` and `next`.
-    fileprivate func items(_ page: Page<TicketView>, in writer: inout JSONWriter) {
+    fileprivate func items(
+        _ page: Page<TicketView>,
+        withHighlights: Bool = false,
+        in writer: inout JSONWriter
+    ) {
         writer.name("items")
         writer.beginArray()
-        for view in page.items { writer.raw(bytes(view)) }
+        for view in page.items {
+            writer.beginObject()
+            members(of: view, in: &writer)
+            if withHighlights { highlights(of: view, in: &writer) }
+            writer.endObject()
+        }
         writer.endArray()
         writer.member("next", page.next)
+    }
+
+    /// Where the words were found, in parts, so that nobody has to make marks in a text.
+    private func highlights(of view: TicketView, in writer: inout JSONWriter) {
+        writer.name("highlights")
+        writer.beginArray()
+        for highlight in view.highlights {
+            writer.beginObject()
+            writer.member("field", highlight.field)
+            writer.name("parts")
+            writer.beginArray()
+            for part in highlight.parts {
+                writer.beginObject()
+                writer.member("text", part.text)
+                writer.member("hit", part.isHit)
+                writer.endObject()
+            }
+            writer.endArray()
+            writer.endObject()
+        }
+        writer.endArray()
     }
 }

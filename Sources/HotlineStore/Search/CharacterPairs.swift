@@ -21,7 +21,7 @@ struct CharacterPairs {
     }
 
     /// The scalar in the form that it is found by; nil for what parts runs.
-    private static func fold(_ scalar: Unicode.Scalar) -> Unicode.Scalar? {
+    static func fold(_ scalar: Unicode.Scalar) -> Unicode.Scalar? {
         switch scalar.value {
         case 48...57, 97...122: scalar
         case 65...90: Unicode.Scalar(scalar.value + 32)
@@ -32,13 +32,6 @@ struct CharacterPairs {
         case 0xFF21...0xFF3A: Unicode.Scalar(scalar.value - 0xFEE0 + 32)
         default: scalar.properties.isAlphabetic ? scalar : nil
         }
-    }
-
-    /// The text with every letter and digit in the form that it is found by.
-    static func folded(_ text: String) -> String {
-        var folded = String.UnicodeScalarView()
-        for scalar in text.unicodeScalars { folded.append(fold(scalar) ?? scalar) }
-        return String(folded)
     }
 
     /// The terms to index: each pair once, and the last character of each run, so that every

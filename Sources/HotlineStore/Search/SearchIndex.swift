@@ -4,9 +4,12 @@ internal import GRDB
 /// The full-text index: a file of its own beside the database, which can be made anew from it.
 ///
 /// So indexing takes no time of the writer's, and a crash may lose the last of it: what is
-/// missing is indexed again.
+/// missing is indexed again. Each ticket is one document, known by its number; adding to it
+/// again adds terms. It holds pairs of characters of texts whose numbers were cut out.
 final class SearchIndex: Sendable {
     static let fileName = "search.sqlite"
+    /// The form of the file; one of another form is made anew.
+    private static let form = 2
     private let queue: DatabaseQueue
 
     /// Opens the index in a data directory; one that cannot be used is begun anew.
@@ -33,18 +36,27 @@ final class SearchIndex: Sendable {
         configuration.busyMode = .timeout(5)
         let queue = try DatabaseQueue(path: path, configuration: configuration)
         try queue.writeWithoutTransaction { db in
-            try db.execute(
-                sql: """
-                    PRAGMA journal_mode = WAL;
-                    PRAGMA synchronous = OFF;
-                    CREATE VIRTUAL TABLE IF NOT EXISTS pairs USING fts5 (terms, content = '',
-                        detail = none, tokenize = 'unicode61 remove_diacritics 0');
-                    CREATE TABLE IF NOT EXISTS progress (indexedTo INTEGER NOT NULL) STRICT;
-                    INSERT INTO progress SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM progress);
-                    """
-            )
+            try db.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF")
+            try db.inTransaction {
+                if try Int.fetchOne(db, sql: "PRAGMA user_version") != form { try begin(db) }
+                return .commit
+            }
         }
         return queue
+    }
+
+    private static func begin(_ db: Database) throws {
+        try db.execute(
+            sql: """
+                DROP TABLE IF EXISTS pairs;
+                DROP TABLE IF EXISTS progress;
+                CREATE VIRTUAL TABLE pairs USING fts5 (terms, content = '', columnsize = 0,
+                    detail = none, tokenize = 'unicode61 remove_diacritics 0');
+                CREATE TABLE progress (indexedTo INTEGER NOT NULL) STRICT;
+                INSERT INTO progress VALUES (0);
+                PRAGMA user_version = \(form);
+                """
+        )
     }
 
     /// Makes the index readable as the schema `search` of another connection.
@@ -59,25 +71,23 @@ final class SearchIndex: Sendable {
         try queue.read { try Int64.fetchOne($0, sql: "SELECT indexedTo FROM progress") ?? 0 }
     }
 
-    /// Adds what events say, and notes how far the index is then.
-    func add(_ documents: [(sequence: Int64, terms: String)], indexedTo: Int64) throws {
+    /// Adds terms to tickets, which come by ascending number, and notes how far the index is
+    /// then.
+    func add(_ documents: [(ticket: Int64, terms: String)], indexedTo: Int64) throws {
         try queue.write { db in
             let insertion = try db.cachedStatement(
                 sql: "INSERT INTO pairs (rowid, terms) VALUES (?, ?)"
             )
             for document in documents {
-                try insertion.execute(arguments: [document.sequence, document.terms])
+                try insertion.execute(arguments: [document.ticket, document.terms])
             }
             try db.execute(sql: "UPDATE progress SET indexedTo = ?", arguments: [indexedTo])
         }
     }
 
-    /// Forgets everything: the database is an older one than it was made from.
+    /// Forgets everything, so that all is indexed anew.
     func clear() throws {
-        try queue.write { db in
-            try db.execute(sql: "INSERT INTO pairs (pairs) VALUES ('delete-all')")
-            try db.execute(sql: "UPDATE progress SET indexedTo = 0")
-        }
+        try queue.write { try Self.begin($0) }
     }
 
     func close() throws {

@@ -1,8 +1,9 @@
 internal import Dispatch
 internal import GRDB
+internal import Hotline
 internal import Synchronization
 
-/// Lets the index follow the journal, in batches and never in a filing's own transaction.
+/// Lets the indexes follow the journal, in batches and never in a filing's own transaction.
 package final class SearchIndexer: Sendable {
     private let store: Store
     private let queue = DispatchQueue(label: "hotline-indexer", qos: .utility)
@@ -50,32 +51,84 @@ extension Store {
     /// The last event whose texts can be found.
     package func indexedTo() throws -> Int64 { try index.indexedTo() }
 
+    /// Forgets the full-text index, so that it is made anew from the journal.
+    package func rebuildIndex() throws { try index.clear() }
+
     /// Indexes the events after those that are indexed.
     ///
     /// - Returns: How many there were; as many as `limit` means that more may wait.
     /// - Throws: What SQLite throws.
-    func indexNext(limit: Int) throws -> Int {
+    package func indexNext(limit: Int) throws -> Int {
         let from = try index.indexedTo()
         let last = try read { try JournalHead.read($0).sequence }
         if from > last { try index.clear() }
-        let rows = try read { db in
-            try Row.fetchAll(
-                db,
-                sql: """
-                    SELECT e.sequence, group_concat(x.body, char(10)) FROM event e
-                    LEFT JOIN text x ON x.ticket = e.ticket AND (x.id = e.body
-                        OR (e.action = 'file' AND x.role IN ('demand', 'title', 'accused')))
-                    WHERE e.sequence > ? GROUP BY e.sequence ORDER BY e.sequence LIMIT ?
-                    """,
-                arguments: [min(from, last), limit]
-            )
+        let batch = try read { try IndexBatch(after: min(from, last), limit: limit, $0) }
+        guard batch.count > 0 else { return 0 }
+        try index.add(batch.documents, indexedTo: batch.end)
+        return batch.count
+    }
+}
+
+/// What a stretch of the journal adds to the index, by ticket.
+private struct IndexBatch {
+    private(set) var documents: [(ticket: Int64, terms: String)] = []
+    private(set) var count = 0
+    private(set) var end: Int64 = 0
+
+    /// Steps after which a ticket is where it was and what it was.
+    private static let still: Set<TicketAction> = [
+        .sign, .take, .note, .urge, .attach, .contact, .suspend, .resume, .answer, .report,
+        .requestExtension, .approveExtension, .denyExtension, .startApplication, .supervise,
+        .release, .exclude,
+    ]
+    private static let stillNames = Set(still.map(\.rawValue) + ["turnYellow", "miss"])
+
+    init(after sequence: Int64, limit: Int, _ db: Database) throws {
+        let statement = try db.cachedStatement(
+            sql: """
+                SELECT sequence, ticket, action, fromState IS NULL, body FROM event
+                WHERE sequence > ? ORDER BY sequence LIMIT ?
+                """
+        )
+        var texts: [Int64: [String]] = [:]
+        var moved: Set<Int64> = []
+        let rows = try Row.fetchCursor(statement, arguments: [sequence, limit])
+        while let row = try rows.next() {
+            end = row[0]
+            count += 1
+            let ticket: Int64 = row[1]
+            let action: String = row[2]
+            if !Self.stillNames.contains(action) { moved.insert(ticket) }
+            texts[ticket, default: []] += try Self.texts(ticket, isFirst: row[3], body: row[4], db)
         }
-        guard let end: Int64 = rows.last?[0] else { return 0 }
-        let documents = rows.compactMap { row -> (Int64, String)? in
-            guard let text: String = row[1] else { return nil }
-            return (row[0], CharacterPairs(text).document)
+        for ticket in Set(texts.keys).union(moved).sorted() {
+            var words = texts[ticket] ?? []
+            var terms: [String] = []
+            if moved.contains(ticket) {
+                let place = try SearchTerms.of(ticket, db)
+                terms = place.terms
+                if let external = place.external { words.append(external) }
+            }
+            let pairs = CharacterPairs(words.joined(separator: "\n")).document
+            let document = (terms + [pairs]).joined(separator: " ")
+            if !document.isEmpty { documents.append((ticket, document)) }
         }
-        try index.add(documents, indexedTo: end)
-        return rows.count
+    }
+
+    /// What an event has to say: what was filed, an answer, a report or a note.
+    private static func texts(
+        _ ticket: Int64,
+        isFirst: Bool,
+        body: Int64?,
+        _ db: Database
+    ) throws -> [String] {
+        guard isFirst || body != nil else { return [] }
+        let statement = try db.cachedStatement(
+            sql: """
+                SELECT body FROM text WHERE ticket = ?
+                    AND (id = ? OR (? AND role IN ('demand', 'title', 'accused')))
+                """
+        )
+        return try String.fetchAll(statement, arguments: [ticket, body, isFirst])
     }
 }

@@ -15,6 +15,8 @@ package struct TicketView: Sendable {
     package let linked: [Ticket]
     /// What is known of the caller, not masked: whoever shows it must.
     package let personal: [PersonalField]
+    /// Where the words stand that it was searched by.
+    package var highlights: [Highlight] = []
 }
 
 /// One page of a list, and where the next begins.
@@ -142,34 +144,11 @@ extension Store {
             return Page(items: items, next: last.map { Cursor.text($0[0], $0[1]) })
         }
     }
-
-    /// Tickets that fit a filter, the newest first.
-    package func tickets(
-        _ filter: TicketFilter,
-        limit: Int,
-        after: String?,
-        for actor: Actor
-    ) throws -> Page<TicketView> {
-        let before = try Cursor.pair(after)?.0 ?? Int64.max
-        let request: SQLRequest<Int64> = """
-            SELECT t.number FROM ticket t
-            WHERE t.number < \(before) AND \(filter.condition(for: actor, keys))
-                AND \(Visibility(actor).ticketCondition)
-            ORDER BY t.number DESC LIMIT \(limit + 1)
-            """
-        return try read { db in
-            let numbers = try request.fetchAll(db)
-            let items = try numbers.prefix(limit).compactMap { number in
-                try TicketReading.ticket(number, db).map { try Self.view($0, keys, db) }
-            }
-            let last = numbers.count > limit ? numbers[limit - 1] : nil
-            return Page(items: items, next: last.map { Cursor.text($0, 0) })
-        }
-    }
 }
 
 extension TicketFilter {
-    fileprivate func condition(for actor: Actor, _ keys: KeyRing) -> SQL {
+    /// Whether a row of `ticket` called `t` fits, but for its texts.
+    var condition: SQL {
         var conditions: [SQL] = ["TRUE"]
         if let state { conditions.append("t.state = \(state.rawValue)") }
         if let kind { conditions.append("t.kind = \(kind.rawValue)") }
@@ -177,21 +156,33 @@ extension TicketFilter {
         if let unit { conditions.append("t.unit = \(unit.description)") }
         if let from { conditions.append("t.filedAt >= \(from.seconds)") }
         if let to { conditions.append("t.filedAt < \(to.seconds)") }
+        return conditions.joined(separator: " AND ")
+    }
+
+    /// The tickets of the caller that is asked for, the newest first; nil if none is.
+    ///
+    /// A unit that guesses a number must not learn by it who asked for confidence.
+    func callerNumbers(
+        _ db: Database,
+        _ keys: KeyRing,
+        for actor: Actor
+    ) throws -> [Int64]? {
         let fields = [
             phone.map { PersonalField(.phone, $0) }, idNumber.map { PersonalField(.idNumber, $0) },
         ]
-        for field in fields.compactMap(\.self) {
-            conditions.append(
-                """
-                t.number IN (SELECT ticket FROM personal
-                    WHERE lookup = \(keys.lookupKey(of: field)))
-                """
-            )
-            // A unit that guesses a number must not learn by it who asked for confidence.
-            if actor.isBoundToUnit { conditions.append("t.isConfidential = 0") }
+        .compactMap(\.self)
+        guard !fields.isEmpty else { return nil }
+        let conditions = fields.map { field -> SQL in
+            """
+            number IN (SELECT ticket FROM personal WHERE lookup = \(keys.lookupKey(of: field)))
+            """
         }
-        if let words { conditions.append(Search.condition(words)) }
-        return conditions.joined(separator: " AND ")
+        let isOpen: SQL = actor.isBoundToUnit ? "isConfidential = 0" : "TRUE"
+        let request: SQLRequest<Int64> = """
+            SELECT number FROM ticket WHERE \(conditions.joined(separator: " AND "))
+                AND \(isOpen) ORDER BY number DESC
+            """
+        return try request.fetchAll(db)
     }
 }
 

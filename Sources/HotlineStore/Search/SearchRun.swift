@@ -1,0 +1,225 @@
+internal import GRDB
+internal import Hotline
+
+/// One search while it is done: where its candidates come from, and which of them it takes.
+///
+/// Candidates come newest first, from the index or from a list that is known to hold all; what
+/// an account may see and what was asked for is decided by SQL on each row, and words are looked
+/// for in the texts themselves.
+struct SearchRun {
+    let filter: TicketFilter
+    let actor: Actor
+    let limit: Int
+    /// Only tickets with a smaller number.
+    let before: Int64
+
+    /// How many tickets that the account sees but did not ask for are looked at for one page.
+    static let rowsMax = 20_000
+    /// How many texts are searched in vain for one page.
+    static let textsMax = 2_000
+    /// How many events the index may be behind before their tickets are no longer looked at
+    /// one by one.
+    static let freshMax = 2_000
+
+    private(set) var found: [(number: Int64, highlights: [Highlight])] = []
+    private(set) var isFull = false
+    /// The last ticket that the account sees and that was looked at.
+    private(set) var last: Int64?
+    private var rowsLeft = rowsMax
+    private var textsLeft = textsMax
+    private let question: SearchQuestion?
+
+    private let keys: KeyRing
+
+    init(
+        _ filter: TicketFilter,
+        limit: Int,
+        before: Int64,
+        for actor: Actor,
+        _ keys: KeyRing
+    ) {
+        self.keys = keys
+        self.filter = filter
+        self.actor = actor
+        self.limit = limit
+        self.before = before
+        question = filter.words.map { SearchQuestion($0) }
+    }
+
+    /// Whether the page ends before the list does.
+    private(set) var hasMore = false
+
+    mutating func run(_ db: Database) throws {
+        if let question, question.match == nil, question.number == nil { return }
+        let index = try Int64.fetchOne(db, sql: "SELECT indexedTo FROM search.progress") ?? 0
+        if let numbers = try knownNumbers(db) {
+            return try look(at: numbers, db)
+        }
+        guard let match, let fresh = try freshNumbers(after: index, db) else {
+            return try lookAtTable(db)
+        }
+        try look(at: fresh, thenAt: match, db)
+    }
+
+    // MARK: Where candidates come from
+
+    /// The index's expression for all that may fit; nil where that is everything.
+    private var match: String? {
+        var terms: [String] = []
+        if let term = SearchTerms.of(actor) { terms.append("\"\(term)\"") }
+        if let kind = filter.kind { terms.append("\"\(SearchTerms.kind(kind.rawValue))\"") }
+        if let matter = filter.matter {
+            terms.append("\"\(SearchTerms.matter(matter.rawValue))\"")
+        }
+        if let unit = filter.unit { terms.append("\"\(SearchTerms.unit(unit.description))\"") }
+        if let words = question?.match { terms.append(words) }
+        return terms.isEmpty ? nil : terms.joined(separator: " AND ")
+    }
+
+    /// All tickets that may fit, newest first, where they are few enough to be listed.
+    private func knownNumbers(_ db: Database) throws -> [Int64]? {
+        if let callers = try filter.callerNumbers(db, keys, for: actor) { return callers }
+        guard question == nil, let state = filter.state, state.isOpen else { return nil }
+        let request: SQLRequest<Int64> = """
+            SELECT DISTINCT ticket FROM queue WHERE ticket < \(before) ORDER BY ticket DESC
+            """
+        return try request.fetchAll(db)
+    }
+
+    /// Tickets that changed since the index was last added to; nil if those are too many.
+    private func freshNumbers(after index: Int64, _ db: Database) throws -> [Int64]? {
+        let request: SQLRequest<Int64> = """
+            SELECT ticket FROM event WHERE sequence > \(index) LIMIT \(Self.freshMax + 1)
+            """
+        var numbers = try request.fetchAll(db)
+        // Whoever looks for words may well wait for the index.
+        if numbers.count > Self.freshMax { return question == nil ? nil : [] }
+        if let number = question?.number { numbers.append(number) }
+        return Set(numbers).filter { $0 < before }.sorted(by: >)
+    }
+
+    // MARK: Looking at them
+
+    private mutating func look(at numbers: [Int64], _ db: Database) throws {
+        for number in numbers where number < before {
+            guard try take(number, db) else { return }
+        }
+    }
+
+    private mutating func lookAtTable(_ db: Database) throws {
+        try look(
+            """
+            SELECT t.number, \(filter.condition) FROM ticket t
+            WHERE t.number < \(before) AND \(visible) ORDER BY t.number DESC
+            """,
+            db
+        )
+    }
+
+    private mutating func look(at fresh: [Int64], thenAt match: String, _ db: Database) throws {
+        var fresh = fresh[...]
+        let request: SQL = """
+            SELECT t.number, \(filter.condition)
+            FROM search.pairs CROSS JOIN ticket t ON t.number = pairs.rowid
+            WHERE pairs MATCH \(match) AND pairs.rowid < \(before) AND \(visible)
+            ORDER BY pairs.rowid DESC
+            """
+        let (sql, arguments) = try request.build(db)
+        let rows = try Row.fetchCursor(db.cachedStatement(sql: sql), arguments: arguments)
+        while let row = try rows.next() {
+            let number: Int64 = row[0]
+            let fits: Bool = row[1]
+            while let first = fresh.first, first >= number {
+                fresh.removeFirst()
+                if first > number, try !take(first, db) { return }
+            }
+            guard try take(number, fits: fits, db) else { return }
+        }
+        try look(at: Array(fresh), db)
+    }
+
+    private mutating func look(_ request: SQL, _ db: Database) throws {
+        let (sql, arguments) = try request.build(db)
+        let rows = try Row.fetchCursor(db.cachedStatement(sql: sql), arguments: arguments)
+        while let row = try rows.next() {
+            guard try take(row[0], fits: row[1], db) else { return }
+        }
+    }
+
+    private var visible: SQL { Visibility(actor).ticketCondition }
+
+    /// Looks at one ticket of a list; false once that was enough.
+    private mutating func take(_ number: Int64, _ db: Database) throws -> Bool {
+        let request: SQL = """
+            SELECT \(filter.condition) FROM ticket t WHERE t.number = \(number) AND \(visible)
+            """
+        let (sql, arguments) = try request.build(db)
+        let statement = try db.cachedStatement(sql: sql)
+        guard let fits = try Bool.fetchOne(statement, arguments: arguments) else { return true }
+        return try take(number, fits: fits, db)
+    }
+
+    /// Takes a ticket that the account sees, if it fits; false once that was enough.
+    private mutating func take(_ number: Int64, fits: Bool, _ db: Database) throws -> Bool {
+        guard rowsLeft > 0, textsLeft > 0 else {
+            hasMore = true
+            return false
+        }
+        var highlights: [Highlight]? = []
+        if fits, let question { highlights = try look(for: question, in: number, db) }
+        if fits, let highlights {
+            guard found.count < limit else {
+                hasMore = true
+                return false
+            }
+            found.append((number, highlights))
+        } else if fits {
+            textsLeft -= 1
+        } else {
+            rowsLeft -= 1
+        }
+        last = number
+        return true
+    }
+
+    /// Where the words stand in a ticket; nil unless all of them do.
+    private func look(
+        for question: SearchQuestion,
+        in number: Int64,
+        _ db: Database
+    ) throws -> [Highlight]? {
+        if question.number == number { return [] }
+        let texts = try texts(of: number, db)
+        let hasAll = question.words.allSatisfy { word in
+            texts.contains { $0.text.range(of: word) != nil }
+        }
+        guard hasAll, !question.words.isEmpty else { return nil }
+        return texts.compactMap { Highlight(of: question.words, in: $0.text, field: $0.field) }
+    }
+
+    /// What the account may read of a ticket.
+    private func texts(
+        of number: Int64,
+        _ db: Database
+    ) throws -> [(field: String, text: FoldedText)] {
+        let statement = try db.cachedStatement(
+            sql: """
+                SELECT role, body FROM text WHERE ticket = ?1 AND role <> 'reason'
+                    AND (role <> 'internal' OR ?2 IS NULL OR EXISTS (SELECT 1 FROM event e
+                        WHERE e.ticket = ?1 AND e.body = text.id AND e.byUnit = ?2))
+                UNION ALL SELECT 'externalNumber', externalNumber FROM ticket
+                    WHERE number = ?1 AND externalNumber IS NOT NULL
+                """
+        )
+        let unit = actor.isBoundToUnit ? actor.unit.description : nil
+        let rows = try Row.fetchAll(statement, arguments: [number, unit])
+        return rows.map { row in
+            (Self.fields[row[0]] ?? row[0], FoldedText(row[1]))
+        }
+    }
+
+    /// What a client calls each text.
+    private static let fields = [
+        "demand": "text", "accused": "accusedText", "body": "journal", "internal": "journal",
+    ]
+}
