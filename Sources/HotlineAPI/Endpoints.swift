@@ -118,7 +118,23 @@ enum Endpoints {
 
     private static func others(_ office: Office) -> [Endpoint] {
         let calls = CallHandlers(office: office)
+        let similar = SimilarHandlers(office: office)
         return [
+            Endpoint(
+                method: .get,
+                path: "/api/v1/tickets/{number}/similar",
+                summary: "可能是同一件事的工单：同一来电人、内容相近、同一地点",
+                answers: [200: "SimilarList"],
+                handle: similar.similar
+            ),
+            Endpoint(
+                method: .get,
+                path: "/api/v1/hot-issues",
+                summary: "热点诉求：近日同一地点、同一事项的多张工单",
+                parameters: SimilarHandlers.hotParameters,
+                answers: [200: "HotIssueList"],
+                handle: similar.hotIssues
+            ),
             Endpoint(
                 method: .get,
                 path: "/api/v1/tickets/{number}/clocks/{kind}/explanation",

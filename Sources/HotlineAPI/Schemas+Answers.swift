@@ -14,6 +14,8 @@ extension Schemas {
             "Event": event, "EventList": list(of: reference("Event")), "ChangeList": changes,
             "Unmasked": object([("number", plain), ("field", plain), ("value", optionalText)]),
             "AccessList": list(of: access), "Explanation": explanation, "Calendar": calendar,
+            "SimilarList": object([("items", array(similar))]),
+            "HotIssueList": list(of: hotIssue),
             "Call": call, "Duty": duty,
             "UnitCode": object([("unit", plain)]), "UnitList": list(of: unitEntry),
             "Division": division, "Categories": categories,
@@ -158,17 +160,24 @@ extension Schemas {
     }
 
     private static var preview: JSON {
-        let earlier = object([
-            ("number", plain), ("state", codes(TicketState.self)),
-            ("matter", codes(Matter.self)), ("filedAt", instant), ("text", plain),
-            ("because", plain),
-        ])
         let others: [(String, JSON)] = [
             ("state", codes(TicketState.self)), ("cards", ["type": "array"]),
-            ("similar", array(earlier)),
+            ("similar", array(Self.similar)),
         ]
         return object(subject + others + advice)
     }
+
+    private static let similar = object([
+        ("number", plain), ("state", codes(TicketState.self)), ("matter", codes(Matter.self)),
+        ("filedAt", instant), ("text", plain), ("because", plain),
+        ("likeness", ["type": "number", "minimum": 0, "maximum": 1]),
+    ])
+
+    private static let hotIssue = object([
+        ("place", plain), ("division", plain), ("matter", codes(Matter.self)),
+        ("aspect", codes(Aspect.self)), ("tickets", whole), ("open", whole), ("alike", whole),
+        ("text", plain), ("numbers", array(plain)),
+    ])
 
     private static let advice: [(String, JSON)] = [
         (

@@ -159,7 +159,9 @@ extension Ticket {
     /// Whether a unit that was asked to help has yet to report, and was not let off.
     package func owesReport(_ helper: CoHandler) -> Bool {
         let clock = clocks.first { $0.id == helper.clock }
-        return state.isOpen && !helper.hasReported && clock?.isOpen != false
+        // Where another took over, the clock is that one's.
+        let isOwn = clock.map { $0.unit == helper.unit } ?? true
+        return state.isOpen && !helper.hasReported && clock?.isOpen != false && isOwn
     }
 
     /// The other tickets that it names: its lead, and whose callers it has to call back.

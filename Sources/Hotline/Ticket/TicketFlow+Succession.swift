@@ -34,19 +34,18 @@ extension TicketStep {
         leaveTheAccused()
     }
 
-    /// Two helpers may become one, who owes the report of the first of them.
+    /// Who helped stays in the list, so that it knows of what it did; the clock is the heir's.
     private mutating func moveHelpers(to heir: (UnitID) -> UnitID) {
-        var helpers: [CoHandler] = []
-        for helper in ticket.coHandlers {
+        for helper in ticket.coHandlers where ticket.owesReport(helper) {
             let unit = heir(helper.unit)
-            guard !helpers.contains(where: { $0.unit == unit }) else {
+            guard unit != helper.unit else { continue }
+            let owes = ticket.coHandlers.contains { $0.unit == unit && ticket.owesReport($0) }
+            guard !owes, unit != ticket.unit else {
                 change([.coHandler]) { if $0.id == helper.clock { $0.cancel(at: $1) } }
                 continue
             }
-            helpers.append(
-                CoHandler(unit: unit, hasReported: helper.hasReported, clock: helper.clock)
-            )
+            ticket.coHandlers.removeAll { $0.unit == unit }
+            ticket.coHandlers.append(CoHandler(unit: unit, clock: helper.clock))
         }
-        ticket.coHandlers = helpers
     }
 }

@@ -197,18 +197,4 @@ extension TicketJSON {
         writer.beginArray()
         writer.endArray()
     }
-
-    /// One line that tells a ticket from others, and why it is shown.
-    func summary(of view: TicketView, because: String, in writer: inout JSONWriter) {
-        writer.beginObject()
-        writer.member("number", view.ticket.number.description)
-        writer.member("state", view.ticket.state.rawValue)
-        writer.member("matter", view.ticket.matter.rawValue)
-        writer.member("filedAt", view.ticket.origin.filedAt.description)
-        writer.member("text", String(view.text.prefix(Self.summaryLength)))
-        writer.member("because", because)
-        writer.endObject()
-    }
-
-    private static let summaryLength = 100
 }

@@ -47,7 +47,7 @@ struct TicketHandlers: Sendable {
             by: exchange.actor,
             at: exchange.now
         )
-        let earlier = try earlierTickets(of: reading.new.caller, exchange)
+        let similar = try similar(to: reading.new, exchange)
         let json = json(for: exchange)
         let ticket = result.ticket
         return .now(
@@ -59,30 +59,22 @@ struct TicketHandlers: Sendable {
                 writer.member("urgent", ticket.isUrgent)
                 json.preview(of: ticket, in: &writer)
                 reading.advice(in: &writer)
-                writer.name("similar")
-                writer.beginArray()
-                for view in earlier { json.summary(of: view, because: "同一来电人", in: &writer) }
-                writer.endArray()
+                SimilarHandlers.write(similar, named: "similar", in: &writer)
             }
         )
     }
 
-    /// How many of the caller's earlier tickets a preview shows.
-    private static let earlierMax = 10
-
-    private func earlierTickets(of caller: Caller, _ exchange: Exchange) throws -> [TicketView] {
-        guard !caller.isAnonymous, caller.phone != nil || caller.idNumber != nil else { return [] }
-        var filter = TicketFilter()
-        filter.phone = caller.phone
-        if caller.phone == nil { filter.idNumber = caller.idNumber }
-        let found = try office.store.tickets(
-            filter,
-            limit: Self.earlierMax,
-            after: nil,
-            for: exchange.actor
-        )
-        try office.noteSearch(found: found.items, exchange)
-        return found.items
+    private func similar(to new: NewTicket, _ exchange: Exchange) throws -> [SimilarTicket] {
+        var question = SimilarQuestion(text: "\(new.title ?? "")\n\(new.text)")
+        question.place = new.intake.assessment.place
+        if !new.caller.isAnonymous {
+            question.phone = new.caller.phone
+            question.idNumber = new.caller.idNumber
+        }
+        let limit = SimilarHandlers.similarMax
+        let found = try office.store.similar(question, limit: limit, for: exchange.actor)
+        try office.noteSearch(found: found.filter(\.isSameCaller).map(\.view), exchange)
+        return found
     }
 
     /// Answers `GET /api/v1/tickets/{number}`.

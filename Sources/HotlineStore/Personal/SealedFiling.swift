@@ -53,6 +53,7 @@ package struct SealedFiling: Sendable {
             title: title,
             accused: accused,
             attachments: [],
+            linked: [],
             personal: vault.fields
         )
     }

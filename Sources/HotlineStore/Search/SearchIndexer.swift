@@ -19,7 +19,11 @@ package final class SearchIndexer: Sendable {
     }
 
     package func start() {
-        queue.async { [self] in catchUp() }
+        queue.async { [self] in
+            // What is missing after an error is only not proposed.
+            try? store.loadSimilar { !isStopped.load(ordering: .relaxed) }
+            catchUp()
+        }
     }
 
     package func stop() {
@@ -64,6 +68,10 @@ extension Store {
         if from > last { try index.clear() }
         let batch = try read { try IndexBatch(after: min(from, last), limit: limit, $0) }
         guard batch.count > 0 else { return 0 }
+        try read { db in
+            for ticket in batch.moved { try takeIn(ticket, db) }
+        }
+        similarity.withLock { $0.forget(before: batch.endAt - Self.recentSeconds) }
         try index.add(batch.documents, indexedTo: batch.end)
         return batch.count
     }
@@ -74,6 +82,9 @@ private struct IndexBatch {
     private(set) var documents: [(ticket: Int64, terms: String)] = []
     private(set) var count = 0
     private(set) var end: Int64 = 0
+    private(set) var endAt: Int64 = 0
+    /// The tickets that may be elsewhere, or another, than before.
+    private(set) var moved: Set<Int64> = []
 
     /// Steps after which a ticket is where it was and what it was.
     private static let still: Set<TicketAction> = [
@@ -86,16 +97,16 @@ private struct IndexBatch {
     init(after sequence: Int64, limit: Int, _ db: Database) throws {
         let statement = try db.cachedStatement(
             sql: """
-                SELECT sequence, ticket, action, fromState IS NULL, body FROM event
+                SELECT sequence, ticket, action, fromState IS NULL, body, at FROM event
                 WHERE sequence > ? ORDER BY sequence LIMIT ?
                 """
         )
         var texts: [Int64: [String]] = [:]
-        var moved: Set<Int64> = []
         let rows = try Row.fetchCursor(statement, arguments: [sequence, limit])
         while let row = try rows.next() {
             end = row[0]
             count += 1
+            endAt = row[5]
             let ticket: Int64 = row[1]
             let action: String = row[2]
             if !Self.stillNames.contains(action) { moved.insert(ticket) }

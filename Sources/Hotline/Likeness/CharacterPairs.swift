@@ -3,11 +3,11 @@
 /// Most Chinese words have two characters. Letters and digits count, in lower case; what
 /// stands between them parts one run from the next. It works on Unicode scalars, because a
 /// text of 300 characters must not take a millisecond.
-struct CharacterPairs {
+package struct CharacterPairs {
     /// The stretches of letters and digits.
-    private(set) var runs: [[Unicode.Scalar]] = []
+    package private(set) var runs: [[Unicode.Scalar]] = []
 
-    init(_ text: String) {
+    package init(_ text: String) {
         var run: [Unicode.Scalar] = []
         for scalar in text.unicodeScalars {
             if let folded = Self.fold(scalar) {
@@ -21,7 +21,7 @@ struct CharacterPairs {
     }
 
     /// The scalar in the form that it is found by; nil for what parts runs.
-    static func fold(_ scalar: Unicode.Scalar) -> Unicode.Scalar? {
+    package static func fold(_ scalar: Unicode.Scalar) -> Unicode.Scalar? {
         switch scalar.value {
         case 48...57, 97...122: scalar
         case 65...90: Unicode.Scalar(scalar.value + 32)
@@ -36,7 +36,7 @@ struct CharacterPairs {
 
     /// The terms to index: each pair once, and the last character of each run, so that every
     /// character begins a term.
-    var document: String {
+    package var document: String {
         var seen: Set<UInt64> = []
         var document = ""
         document.unicodeScalars.reserveCapacity(runs.reduce(0) { $0 + $1.count * 3 })
@@ -54,11 +54,21 @@ struct CharacterPairs {
     }
 
     /// The FTS5 expression that texts with this word fit; nil if nothing in it is indexed.
-    var match: String? {
+    package var match: String? {
         let terms = runs.flatMap { run -> [String] in
             guard run.count > 1 else { return ["\"\(run[0])\" *"] }
             return zip(run, run.dropFirst()).map { "\"\($0)\($1)\"" }
         }
         return terms.isEmpty ? nil : terms.joined(separator: " AND ")
+    }
+
+    /// Calls `body` with each pair, without keeping them.
+    static func forEach(in text: String, _ body: (UInt32, UInt32) -> Void) {
+        var last: UInt32?
+        for scalar in text.unicodeScalars {
+            let next = fold(scalar)?.value
+            if let last, let next { body(last, next) }
+            last = next
+        }
     }
 }

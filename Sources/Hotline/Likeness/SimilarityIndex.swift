@@ -1,0 +1,287 @@
+internal import Foundation
+
+/// Finds the tickets whose texts say the same (疑似重复), among those that are open or recent.
+///
+/// Texts are compared by the cosine of their character pairs, each weighed by how rare it is
+/// (TF-IDF). Pairs that many texts have find no candidates; they only weigh in afterwards. Where
+/// a ticket is stands beside it, so that tickets out of scope take no place in the list.
+package struct SimilarityIndex: Sendable {
+    /// A ticket that is alike.
+    package struct Match: Hashable, Sendable {
+        package let ticket: Int64
+        /// From 0, nothing in common, to 1, the same.
+        package let likeness: Double
+    }
+
+    /// What is known of a ticket besides its text.
+    package struct Facts: Sendable {
+        /// The units that have to do with it, desk first.
+        package var units: [String]
+        package var filedAt: Int64
+        package var isOpen: Bool
+
+        package init(units: [String], filedAt: Int64, isOpen: Bool) {
+            self.units = units
+            self.filedAt = filedAt
+            self.isOpen = isOpen
+        }
+    }
+
+    private struct Entry {
+        let ticket: Int64
+        var units: [UInt32]
+        var filedAt: Int64
+        var isOpen: Bool
+        var isLive = true
+    }
+
+    /// How many different pairs of a text count.
+    private static let pairsMax = 512
+    private static let bucketBits: UInt64 = 18
+    /// How many candidates are compared in full.
+    private static let candidatesMax = 256
+    /// A pair that more than one in so many texts has finds no candidates, unless there are few
+    /// that are rarer.
+    private static let commonShare = 16
+    private static let rarePairsMin = 24
+    /// How many texts' shares are added up to find candidates.
+    private static let postingsMax = 300_000
+    /// So few texts are all compared.
+    private static let fewEntries = 512
+
+    /// For each pair the entries with it, by ascending place: place and count in one number.
+    private var postings: [[UInt32]] = Array(repeating: [], count: 1 << Int(bucketBits))
+    private var entries: [Entry] = []
+    private var norms: [Float] = []
+    private var places: [Int64: Int] = [:]
+    private var unitNames: [String] = []
+    private var unitIDs: [String: UInt32] = [:]
+    private var forgottenBefore = Int64.min / 2
+    private static let forgetSeconds: Int64 = 3_600
+    /// How many entries there were when the norms were last computed.
+    private var normedCount = 0
+
+    package init() {}
+
+    package var count: Int { places.count }
+
+    package func has(_ ticket: Int64) -> Bool { places[ticket] != nil }
+
+    // MARK: Keeping it
+
+    /// Takes a ticket in; one that is there already keeps its text.
+    package mutating func put(_ ticket: Int64, text: String, _ facts: Facts) {
+        if places[ticket] == nil { insert(ticket, Self.pairs(of: text), facts) }
+        update(ticket, facts)
+    }
+
+    /// Notes where a ticket is now, if it is here.
+    package mutating func update(_ ticket: Int64, _ facts: Facts) {
+        guard let place = places[ticket] else { return }
+        entries[place].units = facts.units.map { id(ofUnit: $0) }
+        entries[place].filedAt = facts.filedAt
+        entries[place].isOpen = facts.isOpen
+    }
+
+    /// Forgets closed tickets that were filed before an instant, now and then.
+    package mutating func forget(before instant: Int64) {
+        guard instant >= forgottenBefore + Self.forgetSeconds else { return }
+        forgottenBefore = instant
+        for place in entries.indices
+        where entries[place].isLive && !entries[place].isOpen && entries[place].filedAt < instant {
+            entries[place].isLive = false
+            places[entries[place].ticket] = nil
+        }
+        if entries.count > 2 * places.count + Self.fewEntries { compact() }
+    }
+
+    private mutating func id(ofUnit name: String) -> UInt32 {
+        if let id = unitIDs[name] { return id }
+        let id = UInt32(unitNames.count)
+        unitNames.append(name)
+        unitIDs[name] = id
+        return id
+    }
+
+    private mutating func insert(_ ticket: Int64, _ pairs: [Pair], _ facts: Facts) {
+        let place = entries.count
+        entries.append(Entry(ticket: ticket, units: [], filedAt: 0, isOpen: true))
+        places[ticket] = place
+        for pair in pairs {
+            postings[pair.bucket].append(UInt32(place) << 8 | UInt32(min(255, pair.count)))
+        }
+        norms.append(norm(of: pairs))
+        if entries.count > normedCount + normedCount / 4 + Self.fewEntries { computeNorms() }
+    }
+
+    /// Weighs all texts anew, because rare pairs have become common.
+    private mutating func computeNorms() {
+        var squares = [Float](repeating: 0, count: entries.count)
+        for list in postings where !list.isEmpty {
+            let rarity = rarity(list.count)
+            for posting in list {
+                let weight = Self.weight(Int(posting & 0xFF)) * rarity
+                squares[Int(posting >> 8)] += weight * weight
+            }
+        }
+        norms = squares.map { max($0.squareRoot(), .leastNormalMagnitude) }
+        normedCount = entries.count
+    }
+
+    private mutating func compact() {
+        var moved = [Int](repeating: -1, count: entries.count)
+        var kept: [Entry] = []
+        for (place, entry) in entries.enumerated() where entry.isLive {
+            moved[place] = kept.count
+            kept.append(entry)
+        }
+        for bucket in postings.indices where !postings[bucket].isEmpty {
+            postings[bucket] = postings[bucket].compactMap { posting in
+                let place = moved[Int(posting >> 8)]
+                return place < 0 ? nil : UInt32(place) << 8 | posting & 0xFF
+            }
+        }
+        entries = kept
+        places = Dictionary(uniqueKeysWithValues: kept.enumerated().map { ($1.ticket, $0) })
+        computeNorms()
+    }
+
+    // MARK: Weights
+
+    /// A pair of characters and how often a text has it.
+    private struct Pair {
+        let bucket: Int
+        var count: Int
+    }
+
+    private static func pairs(of text: String) -> [Pair] {
+        var pairs: [Pair] = []
+        var indices: [Int: Int] = [:]
+        CharacterPairs.forEach(in: text) { first, second in
+            let mixed = (UInt64(first) << 32 | UInt64(second)) &* 0x9E37_79B9_7F4A_7C15
+            let bucket = Int(mixed >> (64 - bucketBits))
+            if let index = indices[bucket] {
+                pairs[index].count += 1
+            } else if pairs.count < pairsMax {
+                indices[bucket] = pairs.count
+                pairs.append(Pair(bucket: bucket, count: 1))
+            }
+        }
+        return pairs
+    }
+
+    private static let weights: [Float] = (0...255).map { $0 == 0 ? 0 : 1 + log(Float($0)) }
+
+    private static func weight(_ count: Int) -> Float { weights[min(255, count)] }
+
+    private func rarity(_ having: Int) -> Float {
+        log(Float(1 + entries.count) / Float(1 + having)) + 1
+    }
+
+    private func norm(of pairs: [Pair]) -> Float {
+        var sum: Float = 0
+        for pair in pairs {
+            let weight = Self.weight(pair.count) * rarity(postings[pair.bucket].count)
+            sum += weight * weight
+        }
+        return max(sum.squareRoot(), .leastNormalMagnitude)
+    }
+}
+
+// MARK: - Asking
+
+extension SimilarityIndex {
+    /// The tickets that are most like a text, best first, of those with a unit that is wanted.
+    package func matches(
+        for text: String,
+        limit: Int,
+        atLeast least: Double,
+        whereUnit isWanted: (String) -> Bool
+    ) -> [Match] {
+        let pairs = Self.pairs(of: text)
+        guard !pairs.isEmpty, !entries.isEmpty else { return [] }
+        let (rare, common) = parted(pairs)
+        let norm = norm(of: pairs)
+        var candidates = candidates(for: rare, whereUnit: isWanted)
+        for index in candidates.indices {
+            let place = candidates[index].place
+            candidates[index].score += score(of: place, for: common)
+            candidates[index].score /= norm * norms[place]
+        }
+        return candidates.filter { Double($0.score) >= least }
+            .sorted { ($1.score, entries[$1.place].ticket) < ($0.score, entries[$0.place].ticket) }
+            .prefix(limit)
+            .map { Match(ticket: entries[$0.place].ticket, likeness: Double(min(1, $0.score))) }
+    }
+
+    /// The pairs that find candidates, and those that only weigh in.
+    private func parted(_ pairs: [Pair]) -> (rare: ArraySlice<Pair>, common: ArraySlice<Pair>) {
+        let pairs = pairs.sorted { postings[$0.bucket].count < postings[$1.bucket].count }
+        let commonest = max(Self.fewEntries, entries.count / Self.commonShare)
+        var total = 0
+        let end = pairs.indices.first { index in
+            let count = postings[pairs[index].bucket].count
+            total += count
+            let isRare = count <= commonest || index < Self.rarePairsMin
+            return index > 0 && (!isRare || total > Self.postingsMax)
+        }
+        return (pairs[..<(end ?? pairs.endIndex)], pairs[(end ?? pairs.endIndex)...])
+    }
+
+    private typealias Candidate = (place: Int, score: Float)
+
+    /// The entries that share the most with rare pairs.
+    private func candidates(
+        for rare: ArraySlice<Pair>,
+        whereUnit isWanted: (String) -> Bool
+    ) -> [Candidate] {
+        var scores = [Float](repeating: 0, count: entries.count)
+        var touched: [UInt32] = []
+        for pair in rare {
+            let list = postings[pair.bucket]
+            let rarity = rarity(list.count)
+            let weight = Self.weight(pair.count) * rarity * rarity
+            for posting in list {
+                let place = posting >> 8
+                if scores[Int(place)] == 0 { touched.append(place) }
+                scores[Int(place)] += weight * Self.weights[Int(posting & 0xFF)]
+            }
+        }
+        let wanted = unitNames.map(isWanted)
+        var found: [Candidate] = []
+        for place in touched.map({ Int($0) }) {
+            let entry = entries[place]
+            guard entry.isLive, entry.units.contains(where: { wanted[Int($0)] }) else { continue }
+            found.append((place, scores[place]))
+        }
+        guard found.count > Self.candidatesMax else { return found }
+        // By the share of what they say themselves, too: a long text shares much with any.
+        found.sort { $1.score / norms[$1.place] < $0.score / norms[$0.place] }
+        return Array(found.prefix(Self.candidatesMax))
+    }
+
+    private func score(of place: Int, for pairs: ArraySlice<Pair>) -> Float {
+        var score: Float = 0
+        for pair in pairs {
+            let list = postings[pair.bucket]
+            let index = list.partition(from: UInt32(place) << 8)
+            guard index < list.count, Int(list[index] >> 8) == place else { continue }
+            let rarity = rarity(list.count)
+            let weights = Self.weight(pair.count) * Self.weights[Int(list[index] & 0xFF)]
+            score += weights * rarity * rarity
+        }
+        return score
+    }
+}
+
+extension [UInt32] {
+    /// The index of the first that is at least a value, in an ascending list.
+    fileprivate func partition(from value: UInt32) -> Int {
+        var (low, high) = (startIndex, endIndex)
+        while low < high {
+            let middle = (low + high) / 2
+            if self[middle] < value { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+}
