@@ -6,6 +6,8 @@ struct Bench: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "HotlineBench",
         abstract: "Makes databases and loads to measure the hotline with.",
-        subcommands: [Populate.self, TriageBench.self]
+        subcommands: [
+            Populate.self, TriageBench.self, SearchBench.self, DuplicatesBench.self,
+        ]
     )
 }

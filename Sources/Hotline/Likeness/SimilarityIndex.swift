@@ -48,6 +48,8 @@ package struct SimilarityIndex: Sendable {
     private static let postingsMax = 300_000
     /// So few texts are all compared.
     private static let fewEntries = 512
+    /// After how many more texts, besides a quarter, all are weighed anew.
+    private static let freshEntries = 16
 
     /// For each pair the entries with it, by ascending place: place and count in one number.
     private var postings: [[UInt32]] = Array(repeating: [], count: 1 << Int(bucketBits))
@@ -111,7 +113,7 @@ package struct SimilarityIndex: Sendable {
             postings[pair.bucket].append(UInt32(place) << 8 | UInt32(min(255, pair.count)))
         }
         norms.append(norm(of: pairs))
-        if entries.count > normedCount + normedCount / 4 + Self.fewEntries { computeNorms() }
+        if entries.count > normedCount + normedCount / 4 + Self.freshEntries { computeNorms() }
     }
 
     /// Weighs all texts anew, because rare pairs have become common.

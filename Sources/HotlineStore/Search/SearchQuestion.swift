@@ -33,7 +33,12 @@ struct FoldedText {
 
     init(_ text: String) {
         scalars = Array(text.unicodeScalars)
-        folded = scalars.map { (CharacterPairs.fold($0) ?? $0).value }
+        folded = scalars.map { CharacterPairs.fold($0)?.value ?? Self.fold($0.value) }
+    }
+
+    /// Full-width signs are the plain ones.
+    private static func fold(_ value: UInt32) -> UInt32 {
+        (0xFF01...0xFF5E).contains(value) ? value - 0xFEE0 : value
     }
 
     var text: String {
