@@ -53,15 +53,16 @@ struct SearchBench: ParsableCommand {
         }
         let sorted = times.sorted()
         let (median, worst) = (sorted[sorted.count / 2], sorted[sorted.count - 1])
-        let text = String(
-            format:
-                "{\"measure\":\"search\",\"case\":\"%@\",\"found\":%d,\"ms\":%.2f,\"msMax\":%.2f}",
-            name,
-            count,
-            median,
-            worst
+        print(
+            """
+            {"measure":"search","case":"\(name)","found":\(count),\
+            "ms":\(rounded(median)),"msMax":\(rounded(worst))}
+            """
         )
-        print(text)
+    }
+
+    private func rounded(_ milliseconds: Double) -> Double {
+        (milliseconds * 100).rounded() / 100
     }
 
     /// Somebody of the province, of a city, of a county, and of one township.

@@ -24,8 +24,10 @@ enum SearchTerms {
     /// All terms of a ticket as it is now.
     static func of(_ number: Int64, _ db: Database) throws -> (terms: [String], external: String?) {
         let statement = try db.cachedStatement(
-            sql:
-                "SELECT desk, unit, filedUnit, kind, matter, externalNumber FROM ticket WHERE number = ?"
+            sql: """
+                SELECT desk, unit, filedUnit, kind, matter, externalNumber FROM ticket
+                WHERE number = ?
+                """
         )
         guard let row = try Row.fetchOne(statement, arguments: [number]) else { return ([], nil) }
         let helpers = try String.fetchAll(
