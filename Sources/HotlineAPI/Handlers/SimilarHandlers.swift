@@ -44,7 +44,7 @@ struct SimilarHandlers: Sendable {
     /// Writes tickets that may be about the same, the best first, and why.
     static func write(
         _ similar: [SimilarTicket],
-        named name: StaticString,
+        named name: String,
         in writer: inout JSONWriter
     ) {
         writer.name(name)
