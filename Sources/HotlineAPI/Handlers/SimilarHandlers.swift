@@ -37,7 +37,7 @@ struct SimilarHandlers: Sendable {
             question.idNumber = value(.idNumber)
         }
         let found = try office.store.similar(question, limit: Self.similarMax, for: actor)
-        try office.noteSearch(found: found.filter(\.isSameCaller).map(\.view), exchange)
+        try office.noteSearch(for: question, found: found, exchange)
         return .now(.json { Self.write(found, named: "items", in: &$0) })
     }
 
@@ -122,5 +122,17 @@ struct SimilarHandlers: Sendable {
         writer.member("text", summary(of: issue.text))
         writer.member("numbers", issue.alike.map(\.description))
         writer.endObject()
+    }
+}
+
+extension Office {
+    /// Notes that somebody was looked for by phone or ID number, if that was so.
+    func noteSearch(
+        for question: SimilarQuestion,
+        found: [SimilarTicket],
+        _ exchange: Exchange
+    ) throws {
+        guard question.phone != nil || question.idNumber != nil else { return }
+        try noteSearch(found: found.filter(\.isSameCaller).map(\.view), exchange)
     }
 }

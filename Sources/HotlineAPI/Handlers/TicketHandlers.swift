@@ -73,7 +73,7 @@ struct TicketHandlers: Sendable {
         }
         let limit = SimilarHandlers.similarMax
         let found = try office.store.similar(question, limit: limit, for: exchange.actor)
-        try office.noteSearch(found: found.filter(\.isSameCaller).map(\.view), exchange)
+        try office.noteSearch(for: question, found: found, exchange)
         return found
     }
 
