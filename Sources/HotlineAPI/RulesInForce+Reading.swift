@@ -32,7 +32,8 @@ extension RulesInForce {
         let imported = Set(divisions.map(\.name))
         let others = files.filter { !imported.contains(Self.lastPart(of: $0.name)) } + divisions
         let triage = reading { () throws(RuleMistakes) in try TriageRules(files: others) }
-        guard let calendar, let clocks, let triage else {
+        if let clocks, let triage { mistakes += triage.mistakes(clocks: clocks) }
+        guard let calendar, let clocks, let triage, mistakes.isEmpty else {
             throw RuleMistakes(mistakes: mistakes)
         }
         let rulebook = Rulebook(

@@ -99,7 +99,7 @@ extension Schemas {
                 ("rule", optionalText), ("because", plain), ("basis", optionalText),
                 ("candidates", array(object([("unit", plain), ("because", plain)]))),
                 ("question", optionalText), ("unit", optionalText), ("desk", plain),
-                ("coHandlers", array(plain)),
+                ("coHandlers", array(plain)), ("clock", optionalText), ("urgent", flag),
             ])
         ),
         ("clocks", array(reference("Clock"))), ("accused", array(plain)),

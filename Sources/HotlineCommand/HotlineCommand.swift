@@ -8,7 +8,7 @@ struct HotlineCommand: ParsableCommand {
         abstract: "求助有门：社会救助热线",
         subcommands: [
             Serve.self, Demo.self, AccountCommand.self, TokenCommand.self,
-            RulesCommand.self,
+            RulesCommand.self, SearchCommand.self,
             DivisionsCommand.self, CalendarCommand.self, ImportCommand.self, AuditCommand.self,
             BackupCommand.self, RestoreCommand.self, CheckCommand.self, ConfigCommand.self,
             TrainCommand.self, ClassifyCommand.self, LocateCommand.self,

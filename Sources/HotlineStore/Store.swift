@@ -13,6 +13,8 @@ package final class Store: Sendable {
     package let changes: ChangeHub
     let pool: DatabasePool
     let index: SearchIndex
+    /// Held by whoever adds to the index.
+    let indexing = Mutex(())
     /// What texts are compared with (疑似重复).
     let similarity = Mutex(SimilarityIndex())
     /// The keys of all personal data in here.

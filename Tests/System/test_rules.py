@@ -78,12 +78,63 @@ def test_a_server_does_not_start_with_rules_that_have_mistakes(rules, tmp_path):
     assert "routing.yaml:" in said and "clocks.yaml:" in said
 
 
+def test_examples_are_decided_and_those_that_are_not_are_told(rules):
+    assert "examples pass" in done("rules", "test", rules)
+    change(rules / "routing.yaml", "想办低保边缘家庭认定", "想给母亲申请低保")
+    said = refused("rules", "test", rules, lines=None)
+    assert re.search(r"routing\.yaml:\d+:\d+: an example of 'marginal' is decided by", said), said
+
+
+def test_past_tickets_that_would_go_elsewhere_are_shown(rules, tmp_path):
+    changed = shutil.copytree(rules, tmp_path / "changed")
+    text = (changed / "routing.yaml").read_text("utf-8")
+    rule = text[text.index("  - id: dibao\n"):text.index("  - id: tekun\n")]
+    moved = rule.replace("to: township", "to: civil-affairs")
+    (changed / "routing.yaml").write_text(text.replace(rule, moved), "utf-8")
+    tickets = tmp_path / "tickets.csv"
+    tickets.write_text(
+        "number,text,township,division\n"
+        "1,我想申请低保，需要什么手续,140105001,140105\n2,五保怎么办,140105001,140105\n",
+        "utf-8",
+    )
+    said = done("rules", "diff", rules, changed, "--on", tickets).splitlines()
+    assert len(said) == 2 and "140105001" in said[0] and "140105-civil-affairs" in said[0], said
+    assert said[-1] == "1 of 2 tickets would go elsewhere"
+    assert done("rules", "diff", rules, rules, "--on", tickets).startswith("0 of 2")
+    tickets.write_text("number,text,township\n1,低保,nowhere\n", "utf-8")
+    assert "tickets.csv:2: 'nowhere' is no township" in refused(
+        "rules", "diff", rules, changed, "--on", tickets
+    )
+
+
+def test_rules_are_reloaded_and_the_index_made_anew_by_order(make_server, rules):
+    server = make_server(rules=rules).start()
+    server.add_account("operator", "operator", "140105", "140105-desk")
+    client = server.client("operator")
+    number = client.file(FILING).json["number"]
+    assert "rules reloaded" in done("rules", "reload", "--data", server.data)
+    said = done("rules", "diff", rules, rules, "--data", server.data)
+    assert said.startswith("0 of 1 tickets")
+    spoil(rules)
+    assert "clocks.yaml:" in refused("rules", "reload", "--data", server.data, lines=None)
+    assert "made anew" in done("search", "rebuild", "--data", server.data, "--rules", RULES)
+    wait_for(lambda: client.metric("hotline_index_behind") == 0, "the index")
+    found = client.get("/api/v1/tickets?q=" + number).json["items"]
+    assert [item["number"] for item in found] == [number]
+    server.stop()
+    assert "no server" in refused("rules", "reload", "--data", server.data)
+
+
 def reload(server):
     """Has the rules read anew and returns what the log says of it."""
     before = len(server.lines)
     server.process.send_signal(signal.SIGHUP)
-    wait_for(lambda: len(server.lines) > before, "a line in the log")
-    return server.lines[before]
+
+    def line():
+        return next((line for line in server.lines[before:] if "reloaded" in line), None)
+
+    wait_for(lambda: line() is not None, "a line in the log")
+    return line()
 
 
 def test_rules_are_reloaded_all_or_not_at_all(make_server, rules):

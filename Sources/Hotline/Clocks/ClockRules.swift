@@ -25,6 +25,11 @@ package struct ClockRules: Sendable {
         byKind[kind]?.first { $0.stage == stage && $0.isFor(subject, on: day) }
     }
 
+    /// The rule of that id, if it is one for the answer.
+    package func answerRule(named id: String) -> ClockRule? {
+        byKind[.answer]?.first { $0.id == id }
+    }
+
     /// The rule of each stage that such a ticket has, in the order of the file.
     package func stages(
         _ kind: ClockKind,

@@ -47,7 +47,7 @@ package struct Triage: Sendable {
         let reading = read(text)
         let emergency = intake.emergency(in: reading, lexicon: lexicon)
         let verdict = classifier.classify(reading, text: text)
-        let classification = classification(filing, verdict, emergency)
+        var classification = classification(filing, verdict, emergency)
         let matter = classification.matter.value
         let (outOfScope, notices) = intake.scope(of: reading, matter: matter, lexicon: lexicon)
         let whereabouts = finder.find(filing, text: text, counts: categories[matter].place)
@@ -64,6 +64,9 @@ package struct Triage: Sendable {
                 day: day
             )
         )
+        if route.isUrgent, !classification.urgent.value, classification.urgent.by != .person {
+            classification.urgent = Decision(value: true, confidence: 0.9, by: .rule, because: [])
+        }
         return Assessment(
             emergency: emergency,
             outOfScope: outOfScope,

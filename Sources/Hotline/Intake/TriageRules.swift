@@ -42,6 +42,13 @@ package struct TriageRules: Sendable {
             )
         }
         let units = unitRules?.directory(of: divisions) ?? UnitDirectory([])
+        if let directory, let file = shelf.file("routing.yaml") {
+            shelf.mistakes += directory.mistakes(
+                divisions: divisions,
+                units: units,
+                file: file.name
+            )
+        }
         if let unitRules, let file = shelf.file("units.yaml") {
             shelf.mistakes += unitRules.mistakes(units: units, file: file.name)
         }
@@ -65,6 +72,13 @@ package struct TriageRules: Sendable {
             lexicon: &lexicon
         )
         self.lexicon = lexicon
+    }
+}
+
+extension TriageRules {
+    /// What the dispatch directory asks of the clocks, and they do not have.
+    package func mistakes(clocks: ClockRules) -> [RuleMistake] {
+        directory.mistakes(clocks: clocks, file: directory.file)
     }
 }
 

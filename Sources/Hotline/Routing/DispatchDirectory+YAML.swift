@@ -18,6 +18,37 @@ extension DispatchDirectory {
         self.init(rules, file: reader.file)
     }
 
+    /// The places and the single units that there are not.
+    func mistakes(divisions: Divisions, units: UnitDirectory, file: String) -> [RuleMistake] {
+        rules.flatMap { rule in
+            var messages = rule.places.sorted().filter { divisions[$0] == nil }
+                .map { "no division has the code '\($0)'" }
+            if let id = rule.unit, units[id]?.kind != rule.to {
+                messages.append(
+                    units[id] == nil
+                        ? "no unit has the code '\(id)'" : "'\(id)' is no \(rule.to.rawValue)"
+                )
+            }
+            return messages.map {
+                RuleMistake(file: file, line: rule.line, column: rule.column, message: $0)
+            }
+        }
+    }
+
+    /// The clock rules that are named and that there are not.
+    func mistakes(clocks: ClockRules, file: String) -> [RuleMistake] {
+        rules.compactMap { rule in
+            guard let id = rule.clock, clocks.answerRule(named: id) == nil else { return nil }
+            let message = "no clock rule for the answer has the id '\(id)'"
+            return RuleMistake(
+                file: file,
+                line: rule.line,
+                column: rule.column,
+                message: message
+            )
+        }
+    }
+
     /// What the rules ask for that there is not: units, or a township for a department's matter.
     func mistakes(units: UnitRules, categories: Categories, file: String) -> [RuleMistake] {
         rules.flatMap { rule in
@@ -61,7 +92,8 @@ extension RoutingRule {
     fileprivate init?(_ node: Node, _ reader: RuleReader, _ lexicon: inout Lexicon) {
         let required: Set = ["id", "to", "because", "basis", "grade", "from", "examples"]
         let optional: Set = [
-            "kind", "matter", "aspect", "urgent", "says", "level", "with", "until",
+            "kind", "matter", "aspect", "urgent", "place", "says", "level", "unit", "with",
+            "clock", "priority", "until",
         ]
         guard let mapping = reader.mapping(node, required: required, optional: optional),
             let id = mapping["id"].flatMap({ reader.text($0) }),
@@ -83,6 +115,13 @@ extension RoutingRule {
         urgent = mapping["urgent"].flatMap { reader.flag($0) }
         says = lexicon.ids(of: mapping["says"].map { reader.texts($0) } ?? [])
         level = mapping["level"].flatMap { reader.code($0, Level.self) } ?? .county
+        places = Set((mapping["place"].map { reader.list($0) } ?? []).compactMap(reader.division))
+        if Set(places.map(\.level)).count > 1 {
+            reader.note("the places of one rule are of one level", at: mapping["place"]?.mark)
+        }
+        unit = mapping["unit"].flatMap { reader.unit($0) }
+        clock = mapping["clock"].flatMap { reader.text($0) }
+        priority = mapping["priority"].flatMap { reader.code($0, Priority.self) }
         with = (mapping["with"].map { reader.list($0) } ?? [])
             .compactMap { reader.code($0, UnitKind.self) }
         until = mapping["until"].flatMap { reader.day($0) }
@@ -96,7 +135,7 @@ extension RoutingRule {
 
 extension RoutingExample {
     fileprivate init?(_ node: Node, _ reader: RuleReader) {
-        let optional: Set = ["kind", "matter", "aspect", "urgent"]
+        let optional: Set = ["kind", "matter", "aspect", "urgent", "place"]
         guard let mapping = reader.mapping(node, required: ["text"], optional: optional),
             let text = mapping["text"].flatMap({ reader.text($0) })
         else { return nil }
@@ -105,12 +144,21 @@ extension RoutingExample {
         matter = mapping["matter"].flatMap { reader.code($0, Matter.self) }
         aspect = mapping["aspect"].flatMap { reader.code($0, Aspect.self) }
         urgent = mapping["urgent"].flatMap { reader.flag($0) }
+        place = mapping["place"].flatMap { reader.division($0) }
         line = node.mark?.line ?? 1
         column = node.mark?.column ?? 1
     }
 }
 
 extension RuleReader {
+    fileprivate func division(_ node: Node) -> DivisionCode? {
+        guard let code = node.scalar.flatMap({ DivisionCode($0.string) }) else {
+            note("expected a division's code, such as 140105", at: node.mark)
+            return nil
+        }
+        return code
+    }
+
     /// A list, or one alone.
     fileprivate func list(_ node: Node) -> [Node] {
         node.scalar == nil ? sequence(node) : [node]

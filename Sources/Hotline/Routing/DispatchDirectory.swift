@@ -37,10 +37,17 @@ struct DispatchDirectory: Sendable {
     }
 
     /// The rule for a ticket; a day before all rules is judged by the first of them.
-    func rule(for cell: RoutingCell, reading: Reading, on day: Day) -> RoutingRule? {
+    func rule(
+        for cell: RoutingCell,
+        reading: Reading,
+        in division: DivisionCode?,
+        on day: Day
+    ) -> RoutingRule? {
         guard let era = eras.last(where: { $0.from <= day }) ?? eras.first else { return nil }
         let deciding = era.cells[cell.number].first { index in
-            rules[index].says.isEmpty || reading.hasAny(rules[index].says)
+            let rule = rules[index]
+            return rule.isInForce(in: division)
+                && (rule.says.isEmpty || reading.hasAny(rule.says))
         }
         return deciding.map { rules[$0] }
     }
@@ -49,33 +56,39 @@ struct DispatchDirectory: Sendable {
 
     /// The rules that may decide a cell, the one that asks for most first.
     private func deciding(_ cell: RoutingCell, on day: Day) -> [Int] {
-        let sorted = rules.indices.filter { rules[$0].isInForce(on: day) && rules[$0].covers(cell) }
-        guard let last = sorted.firstIndex(where: { rules[$0].says.isEmpty }) else {
-            return sorted
+        var kept: [Int] = []
+        var last = Int.min
+        for index in rules.indices where rules[index].isInForce(on: day) {
+            let rule = rules[index]
+            // Whatever asks for as much as the last one may disagree with it.
+            guard rule.specificity >= last else { break }
+            guard rule.covers(cell), !kept.contains(where: { rules[$0].hides(rule) }) else {
+                continue
+            }
+            kept.append(index)
+            if rule.decidesAll { last = rule.specificity }
         }
-        // Whatever asks for as much as the last one may disagree with it.
-        let end = sorted[last...].firstIndex {
-            rules[$0].specificity < rules[sorted[last]].specificity
-        }
-        return Array(sorted[..<(end ?? sorted.endIndex)])
+        return kept
     }
 
     /// Looks for cells that no rule decides, or that two decide differently.
     private mutating func check(_ cells: [[Int]], on day: Day) {
         var told: Set<String> = []
         for (cell, deciding) in zip(RoutingCell.all, cells) {
-            if !deciding.contains(where: { rules[$0].says.isEmpty }),
+            if !deciding.contains(where: { rules[$0].decidesAll }),
                 told.insert(cell.matter.rawValue).inserted
             {
                 let what = "\(cell.kind.rawValue), \(cell.aspect.rawValue)"
                 noteAtTop("nothing decides '\(cell.matter.rawValue)' (\(what)) on \(day)")
             }
-            for (one, other) in zip(deciding, deciding.dropFirst())
-            where rules[one].specificity == rules[other].specificity
-                && !rules[one].hasSameAim(as: rules[other])
-                && told.insert("\(rules[one].id) \(rules[other].id)").inserted
-            {
-                note("'\(rules[other].id)' contradicts '\(rules[one].id)'", at: rules[other])
+            for (place, one) in deciding.enumerated() {
+                for other in deciding.dropFirst(place + 1)
+                where rules[one].contradicts(rules[other])
+                    && told.insert("\(rules[one].id) \(rules[other].id)").inserted
+                {
+                    let message = "'\(rules[other].id)' contradicts '\(rules[one].id)'"
+                    note(message, at: rules[other])
+                }
             }
         }
     }

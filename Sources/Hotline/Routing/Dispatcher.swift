@@ -67,16 +67,24 @@ struct Dispatcher: Sendable {
             because: "\(rule.because)；\(ticket.whereabouts.because)",
             basis: rule.basis,
             coHandlers: rule.with.compactMap { coHandler($0, of: rule, at: place) }
-                .filter { $0 != unit }
+                .filter { $0 != unit },
+            clock: rule.clock,
+            isUrgent: rule.priority == .urgent
         )
     }
 
     private func rule(for matter: Matter, _ ticket: Case) -> RoutingRule? {
-        directory.rule(for: ticket.cell(matter), reading: ticket.reading, on: ticket.day)
+        directory.rule(
+            for: ticket.cell(matter),
+            reading: ticket.reading,
+            in: ticket.whereabouts.place?.division ?? ticket.filing.home,
+            on: ticket.day
+        )
     }
 
     private func unit(of rule: RoutingRule, at place: Place) -> UnitID? {
-        coHandler(rule.to, of: rule, at: place)
+        if let unit = rule.unit { return units.inForce(unit) }
+        return coHandler(rule.to, of: rule, at: place)
     }
 
     private func coHandler(_ kind: UnitKind, of rule: RoutingRule, at place: Place) -> UnitID? {

@@ -16,6 +16,10 @@ package struct Route: Hashable, Sendable {
     /// What to ask the caller, so that it can be decided.
     package var question: String?
     package var coHandlers: [UnitID]
+    /// The clock rule that the answer of `unit` goes by, where the directory names one.
+    package var clock: String?
+    /// Whether the directory has it treated as urgent.
+    package var isUrgent: Bool
 
     package init(
         unit: UnitID?,
@@ -25,7 +29,9 @@ package struct Route: Hashable, Sendable {
         basis: String? = nil,
         candidates: [RouteCandidate] = [],
         question: String? = nil,
-        coHandlers: [UnitID] = []
+        coHandlers: [UnitID] = [],
+        clock: String? = nil,
+        isUrgent: Bool = false
     ) {
         self.unit = unit
         self.desk = desk
@@ -35,6 +41,8 @@ package struct Route: Hashable, Sendable {
         self.candidates = candidates
         self.question = question
         self.coHandlers = coHandlers
+        self.clock = clock
+        self.isUrgent = isUrgent
     }
 }
 

@@ -3,7 +3,8 @@ extension Triage {
     package func failedExamples() -> [RuleMistake] {
         dispatcher.directory.rules.flatMap { rule in
             rule.examples.compactMap { example in
-                let decided = self.rule(for: example, on: rule.from)
+                let place = example.place ?? rule.places.min()
+                let decided = self.rule(for: example, in: place, on: rule.from)
                 guard decided != rule.id else { return nil }
                 let name = decided.map { "'\($0)'" } ?? "no rule"
                 return RuleMistake(
@@ -16,7 +17,16 @@ extension Triage {
         }
     }
 
-    private func rule(for example: RoutingExample, on day: Day) -> String? {
+    /// How many examples stand beside the rules.
+    package var exampleCount: Int {
+        dispatcher.directory.rules.reduce(0) { $0 + $1.examples.count }
+    }
+
+    private func rule(
+        for example: RoutingExample,
+        in place: DivisionCode?,
+        on day: Day
+    ) -> String? {
         let reading = read(example.text)
         let classification = classifier.classify(reading, text: example.text)
             .classification.overridden(
@@ -31,6 +41,6 @@ extension Triage {
             aspect: classification.aspect.value,
             urgent: classification.urgent.value
         )
-        return dispatcher.directory.rule(for: cell, reading: reading, on: day)?.id
+        return dispatcher.directory.rule(for: cell, reading: reading, in: place, on: day)?.id
     }
 }

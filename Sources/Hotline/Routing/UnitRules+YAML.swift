@@ -1,4 +1,4 @@
-private import Yams
+internal import Yams
 
 extension UnitRules {
     /// Reads `units.yaml`, noting what is wrong with it in the reader.
@@ -99,7 +99,7 @@ extension RuleReader {
         return values
     }
 
-    fileprivate func unit(_ node: Node) -> UnitID? {
+    func unit(_ node: Node) -> UnitID? {
         guard let text = node.scalar?.string, let id = UnitID(text) else {
             note("expected a unit's code, such as 140105-civil-affairs", at: node.mark)
             return nil

@@ -172,7 +172,13 @@ extension TicketStep {
         ticket.state = state
         meetUrge(of: ticket.desk)
         if state == .dispatched { start(.return, for: unit) }
-        start(.answer, for: unit)
+        if let rule = ticket.route.clock.flatMap(rulebook.clocks.answerRule),
+            unit == ticket.route.unit
+        {
+            start(rule, for: unit, from: now)
+        } else {
+            start(.answer, for: unit)
+        }
         startRelief(for: unit)
         if ticket.supervision != nil, openClock(.supervised) == nil {
             start(.supervised, stage: "answer", for: unit)

@@ -8,7 +8,7 @@ struct RulesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rules",
         abstract: "Checks and explains the rules.",
-        subcommands: [Check.self, Explain.self]
+        subcommands: [Check.self, Test.self, RulesDiff.self, Explain.self, Reload.self]
     )
 
     /// The command `hotline rules check DIR`.
@@ -21,19 +21,60 @@ struct RulesCommand: ParsableCommand {
         var folder: String
 
         func run() throws {
-            let rules: RulesInForce
-            do {
-                rules = try RuleFolder(folder).load()
-            } catch let error as RuleMistakes {
-                for mistake in error.mistakes { say("\(folder)/\(mistake)") }
-                throw CommandError("\(error.mistakes.count) mistakes")
-            }
+            let rules = try RulesCommand.load(folder)
             let failed = rules.rulebook.triage.failedExamples()
             for mistake in failed { say("\(folder)/\(mistake)") }
             guard failed.isEmpty else { throw CommandError("\(failed.count) examples fail") }
             let units = rules.rulebook.units.all.count
             let clocks = rules.rulebook.clocks.rules.count
             print("no mistakes: \(units) units, \(clocks) clock rules")
+        }
+    }
+
+    /// Reads rules, or says every mistake in them with its place.
+    private static func load(_ folder: String) throws -> RulesInForce {
+        do {
+            return try RuleFolder(folder).load()
+        } catch let error as RuleMistakes {
+            for mistake in error.mistakes { say("\(folder)/\(mistake)") }
+            throw CommandError("\(error.mistakes.count) mistakes")
+        }
+    }
+
+    /// The command `hotline rules test DIR`.
+    struct Test: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Decides the examples that stand beside the rules."
+        )
+
+        @Argument(help: "The folder of the rules.")
+        var folder: String
+
+        func run() throws {
+            let triage = try RulesCommand.load(folder).rulebook.triage
+            let failed = triage.failedExamples()
+            for mistake in failed { say("\(folder)/\(mistake)") }
+            let count = triage.exampleCount
+            guard failed.isEmpty else {
+                throw CommandError("\(failed.count) of \(count) examples fail")
+            }
+            print("\(count) examples pass")
+        }
+    }
+
+    /// The command `hotline rules reload --data DIR`.
+    struct Reload: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Has a server read its rules anew: all of them or, by a mistake, none."
+        )
+
+        @OptionGroup var options: DataOptions
+
+        func run() throws {
+            guard let answer = try ControlSocket.send(.reload, to: options.directory) else {
+                throw CommandError("no server has \(options.data); rules are read at the start")
+            }
+            print(answer)
         }
     }
 

@@ -15,6 +15,7 @@ enum AdministrationOrder: Sendable {
     /// Reads the rules and the model anew.
     case reload
     case importRows(ImportOrder)
+    case rebuildIndex
 
     /// Does it, and returns what to print.
     func perform(on office: Office, rules folder: RuleFolder) throws -> String {
@@ -24,9 +25,12 @@ enum AdministrationOrder: Sendable {
         case .importCalendar(let file, let isDryRun):
             return try Self.importCalendar(file, isDryRun: isDryRun, office, folder)
         case .reload:
-            office.replaceRules(by: try folder.load(with: office.store))
-            return "reloaded"
+            try office.adopt(try folder.load(with: office.store))
+            return "rules reloaded: \(office.rulesInForce.rulebook.units.all.count) units now"
         case .importRows(let order): return try order.perform(on: office)
+        case .rebuildIndex:
+            try office.store.rebuildIndex()
+            return "the index is made anew, of \(office.store.changes.sequence) events"
         }
     }
 
@@ -79,6 +83,7 @@ extension AdministrationOrder {
     var json: JSON {
         switch self {
         case .account(let order): order.json
+        case .rebuildIndex: ["order": "rebuildIndex"]
         case .importDivisions(let list):
             [
                 "order": "importDivisions", "name": .string(list.name),
@@ -97,6 +102,7 @@ extension AdministrationOrder {
     init?(json: JSON) {
         func text(_ name: String) -> String? { json[name]?.string }
         switch text("order") {
+        case "rebuildIndex": self = .rebuildIndex
         case "importDivisions":
             guard let name = text("name"), let text = text("text") else { return nil }
             self = .importDivisions(RuleText(name: name, text: text))

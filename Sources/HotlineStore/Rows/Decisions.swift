@@ -156,6 +156,8 @@ extension Route {
         writer.member("unit", unit?.description)
         writer.member("desk", desk.description)
         writer.member("coHandlers", coHandlers.map(\.description))
+        writer.member("clock", clock)
+        writer.member("urgent", isUrgent)
         writer.endObject()
         return String(decoding: writer.bytes, as: UTF8.self)
     }
@@ -176,7 +178,9 @@ extension Route {
                 return RouteCandidate(unit: id, because: candidate["because"]?.string ?? "")
             },
             question: json["question"]?.string,
-            coHandlers: (json["coHandlers"]?.array ?? []).compactMap(unit)
+            coHandlers: (json["coHandlers"]?.array ?? []).compactMap(unit),
+            clock: json["clock"]?.string,
+            isUrgent: json["urgent"]?.boolean ?? false
         )
     }
 }

@@ -56,13 +56,20 @@ extension Store {
     package func indexedTo() throws -> Int64 { try index.indexedTo() }
 
     /// Forgets the full-text index, so that it is made anew from the journal.
-    package func rebuildIndex() throws { try index.clear() }
+    package func rebuildIndex() throws {
+        try indexing.withLock { _ in try index.clear() }
+        changes.publish(Touched())  // Wakes whoever indexes.
+    }
 
     /// Indexes the events after those that are indexed.
     ///
     /// - Returns: How many there were; as many as `limit` means that more may wait.
     /// - Throws: What SQLite throws.
     package func indexNext(limit: Int) throws -> Int {
+        try indexing.withLock { _ in try indexNextAlone(limit: limit) }
+    }
+
+    private func indexNextAlone(limit: Int) throws -> Int {
         let from = try index.indexedTo()
         let last = try read { try JournalHead.read($0).sequence }
         if from > last { try index.clear() }

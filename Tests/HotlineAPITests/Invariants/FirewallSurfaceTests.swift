@@ -105,7 +105,7 @@ import Testing
                     let asked: Comment = "\(person) \(method.name) \(target)\(query)"
                     #expect(here.status == there.status, asked)
                     #expect(!here.text.contains(Self.secret), asked)
-                    #expect(plain(here) == plain(there), asked)
+                    if plain(here) != plain(there) { Issue.record(asked) }
                 }
             }
         }
@@ -138,12 +138,18 @@ import Testing
         }
     }
 
-    /// The body without how far the journal as a whole is.
-    private func plain(_ answer: WireAnswer) -> JSON? {
-        guard let json = try? answer.json(), let members = json.members else {
-            return .string(answer.text)
-        }
-        let hidden: Set = ["next", "indexedTo", "asOf"]
-        return .object(members.filter { !hidden.contains($0.name) })
+    /// The body without what counts over all: how far the journals are, and which request it was.
+    private func plain(_ answer: WireAnswer) -> JSON {
+        (try? answer.json()).map(plain) ?? .string(answer.text)
     }
+
+    private func plain(_ json: JSON) -> JSON {
+        if let members = json.members {
+            let kept = members.filter { !Self.counted.contains($0.name) }
+            return .object(kept.map { JSON.Member($0.name, plain($0.value)) })
+        }
+        return json.array.map { .array($0.map(plain)) } ?? json
+    }
+
+    private static let counted: Set = ["next", "indexedTo", "asOf", "sequence", "request"]
 }
