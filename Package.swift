@@ -128,6 +128,7 @@ let package = Package(
                 "Hotline", "HotlineAPI", "HotlineStore", "HotlineTesting", "MicroHTTP",
                 "NationalCrypto", "StrictJSON",
                 .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
             ]
         ),
@@ -148,6 +149,27 @@ let package = Package(
         .testTarget(name: "TabularTests", dependencies: ["Tabular"]),
         .testTarget(name: "TidyTests"),
     ]
+)
+
+// What reads bytes from outside, for the fuzzer if HOTLINE_FUZZ is set (ops/fuzz), and else for
+// the replay of what it found.
+let fuzzed: [Target.Dependency] = [
+    "Hotline", "HotlineAPI", "HotlineStore", "MicroHTTP", "StrictJSON", "Tabular",
+    .product(name: "HTTPTypes", package: "swift-http-types"),
+]
+package.targets.append(
+    Context.environment["HOTLINE_FUZZ"] == nil
+        ? .testTarget(
+            name: "FuzzTests",
+            dependencies: fuzzed,
+            exclude: ["FuzzMain.swift", "Corpus"]
+        )
+        : .executableTarget(
+            name: "HotlineFuzz",
+            dependencies: fuzzed,
+            path: "Tests/FuzzTests",
+            exclude: ["ReplayTests.swift", "Corpus"]
+        )
 )
 
 for target in package.targets where target.type != .system {

@@ -147,6 +147,11 @@ struct Exchange: Sendable {
         get throws { try value("limit", Int.self) ?? PageLimit.default }
     }
 
+    /// Whether it asks to be answered only when something has changed.
+    var mayWait: Bool {
+        get throws { try value("wait", Int.self) ?? 0 > 0 }
+    }
+
     // MARK: Conditions
 
     /// The revision of the ticket that the sender has seen, by `If-Match`.

@@ -21,6 +21,7 @@ package final class Office: Sendable {
         store: Store,
         rules: RulesInForce,
         log: Logger,
+        waitsPerAccountMax: Int = WaitLimit.program,
         clock: @escaping @Sendable () -> Instant
     ) {
         self.store = store
@@ -28,7 +29,7 @@ package final class Office: Sendable {
         self.log = log
         self.clock = clock
         polls = Polls(store.changes)
-        doors = Doors(store)
+        doors = Doors(store, waitsPerAccountMax: waitsPerAccountMax)
     }
 
     /// The rules as they are now; they change all at once.

@@ -26,9 +26,11 @@ package struct Server: Sendable {
         let started = ContinuousClock.now
         let (path, answer) = attempt(request, id: id)
         // Not the request itself: one that waits shall not keep its body.
-        let method = request.method
+        let (method, isSecure) = (request.method, request.isSecure)
         let finish: @Sendable (Response) -> Response = { response in
-            finished(response, to: method, path: path, id: id, since: started)
+            var response = response
+            response.harden(isSecure: isSecure)
+            return finished(response, to: method, path: path, id: id, since: started)
         }
         switch answer {
         case .now(let response): return .now(finish(response))
@@ -84,15 +86,31 @@ package struct Server: Sendable {
             if endpoint.isSecret { try exchange.refuseKey() }
             if let earlier = try office.earlierAnswer(exchange) { return .now(earlier) }
         }
-        let answer = try endpoint.handle(exchange)
-        guard case .later(let begin) = answer, let signedIn, endpoint.method == .get else {
+        guard let signedIn, try exchange.mayWait else { return try endpoint.handle(exchange) }
+        return try wait(exchange, signedIn)
+    }
+
+    /// Answers a request that may wait: so many at once, and only while its sender may come in.
+    private func wait(_ exchange: Exchange, _ signedIn: SignedIn) throws -> Answer {
+        let doors = office.doors
+        try doors.waits.begin(signedIn)
+        let answer: Answer
+        do {
+            answer = try exchange.endpoint.handle(exchange)
+        } catch {
+            doors.waits.end(signedIn)
+            throw error
+        }
+        guard case .later(let begin) = answer else {
+            doors.waits.end(signedIn)
             return answer
         }
-        // It may have waited for long, and somebody else may have shut its sender out.
         return .later { [office] give in
             begin { make in
+                doors.waits.end(signedIn)
                 give {
-                    office.doors.isStillIn(signedIn, request, at: office.clock())
+                    // Somebody else may have shut its sender out meanwhile.
+                    doors.isStillIn(signedIn, exchange.request, at: office.clock())
                         ? make() : Problem.unauthorized.response
                 }
             }
@@ -197,6 +215,7 @@ package struct Server: Sendable {
         }
         var response = problem.response
         response.fields[.requestID] = freshID()
+        response.harden(isSecure: false)
         return response
     }
 }

@@ -43,6 +43,43 @@ import Testing
     }
 }
 
+/// Nothing of a ticket leaves the store but for somebody (范围).
+@Suite struct ScopeSurfaceTests {
+    /// What a ticket, or a part of one, is called.
+    private static let told = ["TicketView", "Attachment?", "[Event]", "[Change]", "Page<"]
+
+    /// What takes a ticket that somebody has been let to, or a filing of his own.
+    private static let exempt = ["view(_ ticket: Ticket)", "file(_ ready: ReadyFiling)"]
+
+    @Test(
+        "what the store tells of tickets, it tells an actor",
+        arguments: SourceFile.all.filter { $0.isIn("Sources/HotlineStore/") }
+    )
+    func surface(file: SourceFile) {
+        for (index, line) in file.lines.enumerated() where line.contains("package func ") {
+            let rest = file.lines[index...].prefix(20)
+            let end = rest.firstIndex { $0.hasSuffix("{") } ?? index
+            let signature = file.lines[index...end].joined(separator: " ")
+            let parts = signature.split(separator: "->", maxSplits: 1)
+            guard parts.count == 2, Self.told.contains(where: parts[1].contains),
+                !Self.exempt.contains(where: signature.contains), !signature.contains("Actor")
+            else { continue }
+            file.complain("tells of tickets without asking whom", at: index)
+        }
+    }
+
+    @Test(
+        "the database is out of reach for whoever answers requests",
+        arguments: SourceFile.all.filter { $0.isIn("Sources/HotlineStore/") }
+    )
+    func database(file: SourceFile) {
+        for (index, line) in file.lines.enumerated()
+        where line.contains("package") && line.contains(/(let|var) \w+: (any )?Database/) {
+            file.complain("hands the database out", at: index)
+        }
+    }
+}
+
 /// A Swift file of this package.
 struct SourceFile: CustomTestStringConvertible {
     let path: String

@@ -15,8 +15,11 @@ final class Doors: Sendable {
     private let people = RateLimiter(.person)
     private let programs = RateLimiter(.program)
 
-    init(_ store: Store) {
+    let waits: WaitCounter
+
+    init(_ store: Store, waitsPerAccountMax: Int) {
         passes = PassBook(store)
+        waits = WaitCounter(programMax: waitsPerAccountMax)
     }
 
     /// Counts a request that needs no account.

@@ -157,7 +157,11 @@ struct TicketHandlers: Sendable {
     func attachment(_ exchange: Exchange) throws -> Answer {
         let view = try view(exchange, as: .attachment)
         guard let id = exchange.values["attachment"].flatMap(Int.init),
-            let file = try office.store.attachment(id, of: view.ticket.number)
+            let file = try office.store.attachment(
+                id,
+                of: view.ticket.number,
+                for: exchange.actor
+            )
         else { throw Problem.notThere }
         let name = file.name.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
         let fields: HTTPFields = [

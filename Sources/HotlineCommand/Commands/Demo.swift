@@ -17,6 +17,9 @@ struct Demo: ParsableCommand {
     @Option(help: "The numeric address to listen on.")
     var host = "127.0.0.1"
 
+    @Flag(help: "Listen on other addresses than the machine's own, without TLS.")
+    var insecureListen = false
+
     func run() throws {
         let folder = try RuleFolder(options.rules)
         let accounts = try DemoDirectory(url: options.directory, keyFile: options.keyFile).prepare(
@@ -29,6 +32,7 @@ struct Demo: ParsableCommand {
         var process = ServerProcess(directory: options.directory, folder: folder)
         process.keyFile = options.keyFile
         process.host = host
+        process.mayListenInsecurely = insecureListen
         process.port = port
         try process.run { office, port in
             let greeting = DemoGreeting(

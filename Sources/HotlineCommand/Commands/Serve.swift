@@ -1,5 +1,6 @@
 import ArgumentParser
 internal import Foundation
+internal import HotlineAPI
 internal import MicroHTTP
 
 /// The command `hotline serve`.
@@ -36,6 +37,12 @@ struct Serve: ParsableCommand {
     @Option(help: "The model to classify with; by default the one in the data directory, if any.")
     var model: String?
 
+    @Flag(help: "Listen on other addresses than the machine's own also without TLS.")
+    var insecureListen = false
+
+    @Option(help: "How many requests of one program may wait for changes at once.")
+    var waitsPerAccount = WaitLimit.program
+
     @Option(help: "The certificate chain in PEM, for HTTPS.")
     var tlsCert: String?
 
@@ -49,6 +56,9 @@ struct Serve: ParsableCommand {
         guard (1...64).contains(httpThreads) else {
             throw ValidationError("--http-threads is from 1 to 64")
         }
+        guard (1...100_000).contains(waitsPerAccount) else {
+            throw ValidationError("--waits-per-account is from 1 to 100000")
+        }
     }
 
     func run() throws {
@@ -57,6 +67,8 @@ struct Serve: ParsableCommand {
         var process = ServerProcess(directory: options.directory, folder: folder)
         process.keyFile = options.keyFile
         process.host = host
+        process.mayListenInsecurely = insecureListen
+        process.waitsPerAccountMax = waitsPerAccount
         process.port = port
         if let tlsCert, let tlsKey {
             process.credentials = try Credentials(

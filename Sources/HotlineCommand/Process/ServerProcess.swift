@@ -18,6 +18,9 @@ struct ServerProcess {
     var port: UInt16 = 8345
     var threadCount = 2
     var trustedProxies: Set<String> = []
+    /// Whether others than this machine may be served over plain HTTP.
+    var mayListenInsecurely = false
+    var waitsPerAccountMax = WaitLimit.program
     /// For HTTPS; nil for plain HTTP.
     var credentials: Credentials?
 
@@ -30,6 +33,7 @@ struct ServerProcess {
     ///
     /// Calls `whenReady` once, with the port.
     func run(whenReady: (_ office: Office, _ port: UInt16) throws -> Void = { _, _ in }) throws {
+        try checkHost()
         signal(SIGPIPE, SIG_IGN)
         let stop = StopSignal()
         let store = try Store(directory: directory, keys: keyFile)
@@ -38,6 +42,7 @@ struct ServerProcess {
             store: store,
             rules: try folder.load(with: store),
             log: log,
+            waitsPerAccountMax: waitsPerAccountMax,
             clock: Self.now
         )
         let model = office.rulesInForce.rulebook.triage.model?.id
@@ -65,6 +70,17 @@ struct ServerProcess {
         try office.noteUses(at: office.clock(), isLast: true)
         indexer.stop()
         try store.close()
+    }
+
+    /// Refuses to send names and passwords over a network in the clear.
+    private func checkHost() throws {
+        let isOwn = host.hasPrefix("127.") || host == "::1"
+        guard isOwn || credentials != nil || mayListenInsecurely else {
+            throw CommandError(
+                "\(host) is reached by others, and there is no TLS: put a proxy before the server "
+                    + "(ops/nginx.conf), give --tls-cert and --tls-key, or say --insecure-listen"
+            )
+        }
     }
 
     private static let now: @Sendable () -> Instant = {

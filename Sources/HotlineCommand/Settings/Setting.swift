@@ -28,6 +28,8 @@ struct Setting: Hashable, Sendable {
         Setting(name: "port", kind: .value),
         Setting(name: "http-threads", kind: .value),
         Setting(name: "trusted-proxy", kind: .list),
+        Setting(name: "insecure-listen", kind: .flag),
+        Setting(name: "waits-per-account", kind: .value),
         Setting(name: "tls-cert", kind: .value),
         Setting(name: "tls-key", kind: .value),
         Setting(name: "keys", kind: .value),

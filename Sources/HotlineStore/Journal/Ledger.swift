@@ -1,5 +1,5 @@
 internal import Foundation
-package import GRDB
+internal import GRDB
 internal import Hotline
 internal import NationalCrypto
 internal import StrictJSON
@@ -9,7 +9,7 @@ internal import StrictJSON
 /// All that changes a ticket goes through here: the rows and the event that tells of them are
 /// written together, by the same call.
 package final class Ledger {
-    package let database: Database
+    let database: Database
     let keys: KeyRing
     let statements: WriterStatements
     var head: JournalHead

@@ -250,8 +250,15 @@ package struct Attachment: Sendable {
 }
 
 extension Store {
-    package func attachment(_ id: Int, of ticket: TicketNumber) throws -> Attachment? {
+    /// A file that hangs on a ticket, if the account may see the ticket.
+    package func attachment(
+        _ id: Int,
+        of ticket: TicketNumber,
+        for actor: Actor
+    ) throws -> Attachment? {
         try read { db in
+            guard let seen = try TicketReading.ticket(ticket.integer, db), actor.sees(seen)
+            else { return nil }
             let row = try Row.fetchOne(
                 db,
                 sql: "SELECT name, type, content FROM attachment WHERE ticket = ? AND id = ?",

@@ -173,9 +173,12 @@ extension TestHotline {
 
 extension TestHotline {
     /// Returns when a request waits for a change; gives up after some seconds.
-    func waitForWaiter() {
+    func waitForWaiter() { waitForWaiters(1) }
+
+    /// Returns when so many requests wait.
+    func waitForWaiters(_ count: Int) {
         let deadline = ContinuousClock.now + .seconds(5)
-        while store.changes.waiterCount == 0 {
+        while store.changes.waiterCount < count {
             if ContinuousClock.now > deadline {
                 Issue.record("nobody waits")
                 return
