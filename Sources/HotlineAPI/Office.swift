@@ -77,6 +77,7 @@ package final class RulesInForce: Sendable {
     package let flow: TicketFlow
     package let divisions: Divisions
     package let categories: Categories
+    package let retention: Retention
 
     /// Rows of imported lists that could not be used.
     package let leftOut: [RuleMistake]
@@ -85,12 +86,14 @@ package final class RulesInForce: Sendable {
         rulebook: Rulebook,
         divisions: Divisions,
         categories: Categories,
+        retention: Retention,
         leftOut: [RuleMistake]
     ) {
         self.rulebook = rulebook
         self.leftOut = leftOut
         self.divisions = divisions
         self.categories = categories
+        self.retention = retention
         flow = TicketFlow(rulebook: rulebook)
     }
 }

@@ -124,6 +124,13 @@ extension Problem {
             )
         case let refusal as AccountRefusal: self.init(refusal)
         case is BadCursor: self = .malformed("after不是本接口给出的游标。")
+        case is ClockRunsBackwards:
+            self.init(
+                type: "clock",
+                status: 503,
+                detail: "服务器的时钟倒退了，没有保存任何内容；请告知管理员校准时钟。",
+                fields: [.retryAfter: "\(Self.retryAfterSeconds)"]
+            )
         case is WriterIsBusy, is AccessLogIsFull: self = .busy
         case is CallerIsConfidential:
             self.init(

@@ -29,11 +29,15 @@ extension RulesInForce {
             files.first { $0.name == "clocks.yaml" }
             ?? RuleText(name: "clocks.yaml", text: "")
         let clocks = reading { () throws(RuleMistakes) in try ClockRules(file) }
+        let retentionFile =
+            files.first { $0.name == Retention.fileName }
+            ?? RuleText(name: Retention.fileName, text: "")
+        let retention = reading { () throws(RuleMistakes) in try Retention(retentionFile) }
         let imported = Set(divisions.map(\.name))
         let others = files.filter { !imported.contains(Self.lastPart(of: $0.name)) } + divisions
         let triage = reading { () throws(RuleMistakes) in try TriageRules(files: others) }
         if let clocks, let triage { mistakes += triage.mistakes(clocks: clocks) }
-        guard let calendar, let clocks, let triage, mistakes.isEmpty else {
+        guard let calendar, let clocks, let triage, let retention, mistakes.isEmpty else {
             throw RuleMistakes(mistakes: mistakes)
         }
         let rulebook = Rulebook(
@@ -46,6 +50,7 @@ extension RulesInForce {
             rulebook: rulebook,
             divisions: triage.divisions,
             categories: triage.categories,
+            retention: retention,
             leftOut: triage.leftOut
         )
     }

@@ -10,8 +10,9 @@ struct HotlineCommand: ParsableCommand {
             Serve.self, Demo.self, AccountCommand.self, TokenCommand.self,
             RulesCommand.self, SearchCommand.self,
             DivisionsCommand.self, CalendarCommand.self, ImportCommand.self, AuditCommand.self,
-            BackupCommand.self, RestoreCommand.self, CheckCommand.self, ConfigCommand.self,
             TrainCommand.self, ClassifyCommand.self, LocateCommand.self,
+            KeysCommand.self, PurgeCommand.self, BackupCommand.self, RestoreCommand.self,
+            CheckCommand.self, ConfigCommand.self,
         ]
     )
 

@@ -157,8 +157,8 @@ enum Migrations {
         CREATE TABLE personal (
             ticket INTEGER NOT NULL,
             id INTEGER NOT NULL CHECK (id > 0),
-            field TEXT NOT NULL CHECK (field IN ('name', 'phone', 'idNumber', 'address',
-                'queryCode')),
+            field TEXT NOT NULL CHECK (field IN ('name', 'phone', 'idNumber', 'bankCard',
+                'address', 'queryCode')),
             -- Whether it was cut out of a text, where a placeholder names its id.
             isCut INTEGER NOT NULL CHECK (isCut IN (0, 1)),
             -- The value, encrypted under the ticket's key; its random nonce is its salt.

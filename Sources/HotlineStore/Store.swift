@@ -7,6 +7,7 @@ internal import Synchronization
 package final class Store: Sendable {
     package let directory: URL
     package let writer: Writer
+    package let timeGuard: TimeGuard
     /// Who looked at whose data.
     package let accessLog: AccessLog
     /// Tells whoever waits what each commit has changed.
@@ -61,6 +62,10 @@ package final class Store: Sendable {
         self.checkpointer = checkpointer
         writer = try Writer(pool, keys: keys, checkpointer: checkpointer) { hub.publish($0) }
         accessLog = AccessLog(writer)
+        let last = try pool.read { db in
+            try Int64.fetchOne(db, sql: "SELECT at FROM event ORDER BY sequence DESC LIMIT 1")
+        }
+        timeGuard = TimeGuard(last: last ?? 0)
     }
 
     private static func prepare(_ directory: URL) throws {

@@ -49,7 +49,8 @@ extension ClockSettings {
 }
 
 extension RuleReader {
-    fileprivate func setting<Value>(
+    /// A value with its basis and grade.
+    func setting<Value>(
         _ node: Node,
         _ read: (Node) -> Value?
     ) -> ClockSetting<Value>? {

@@ -15,6 +15,8 @@ package struct PersonalField: Hashable, Sendable {
         case phone
         /// 身份证件号码
         case idNumber
+        /// 银行卡号, which is only ever cut out of a text
+        case bankCard
         /// 住址
         case address
         /// 查询码: not personal, but a key to what is.
@@ -24,13 +26,21 @@ package struct PersonalField: Hashable, Sendable {
         package var isLookedUp: Bool {
             switch self {
             case .phone, .idNumber, .queryCode: true
-            case .name, .address: false
+            case .name, .address, .bankCard: false
             }
         }
     }
 }
 
 extension PersonalField {
+    /// The value that it is looked up by: ID numbers in the form of today, also where they are
+    /// of the old form or begin the number of a disability certificate.
+    package var lookupValue: String {
+        guard name == .idNumber else { return value }
+        let id = value.utf8.count >= 20 ? String(value.prefix(18)) : value
+        return IDNumber(id)?.description ?? id
+    }
+
     /// What may be shown of it without a purpose (脱敏): `张**`, `138****0000`.
     package var masked: String {
         let characters = Array(value)
@@ -39,7 +49,7 @@ extension PersonalField {
         case .phone:
             guard characters.count >= 8 else { return "****" }
             return String(characters.prefix(3)) + "****" + String(characters.suffix(4))
-        case .idNumber:
+        case .idNumber, .bankCard:
             guard characters.count >= 8 else { return "****" }
             return String(repeating: "*", count: characters.count - 4)
                 + String(characters.suffix(4))

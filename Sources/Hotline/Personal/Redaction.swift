@@ -1,7 +1,8 @@
-/// A text from which phone and ID numbers were cut (脱敏文本).
+/// A text from which the numbers of persons were cut (脱敏文本): phones, identity and bank cards.
 ///
 /// Where a number stood there is a placeholder, `〔电话3〕` or `〔证件号4〕`, that names the place
-/// where the number is kept.
+/// where the number is kept. What looks like one already was typed by somebody: its bracket is
+/// made another.
 package struct Redaction: Sendable {
     package let text: String
     package let cuts: [PersonalField]
@@ -13,6 +14,7 @@ package struct Redaction: Sendable {
             cuts = []
             return
         }
+        let text = Self.escaped(text)
         var cutter = Cutter(text, nextID: firstID)
         cutter.run()
         cuts = cutter.cuts
@@ -29,7 +31,24 @@ package struct Redaction: Sendable {
         rewritten(text, .nothing)
     }
 
+    /// What stands in a placeholder for each kind of number.
+    fileprivate static func word(for name: PersonalField.Name) -> String {
+        switch name {
+        case .phone: "电话"
+        case .bankCard: "银行卡"
+        default: "证件号"
+        }
+    }
+
+    private static func escaped(_ text: String) -> String {
+        guard text.unicodeScalars.contains("〔") else { return text }
+        return [.phone, .bankCard, .idNumber].map(word).reduce(text) { text, word in
+            text.replacing("〔\(word)", with: "[\(word)")
+        }
+    }
+
     private static func rewritten(_ text: String, _ leaving: Cutter.Leaving) -> String {
+        let text = escaped(text)
         var cutter = Cutter(text, nextID: 0, leaving: leaving)
         cutter.run()
         return cutter.cuts.isEmpty ? text : cutter.output
@@ -53,6 +72,8 @@ private struct Cutter {
         let digits: [UInt8]
         /// Whether what stands before it, a point or a comma, may as well part two amounts.
         var isLoose = false
+        /// Letters that stand right before it, as in the number of a passport.
+        var letters: [UInt8] = []
     }
 
     /// How many groups a number may be written in, unless each is one digit.
@@ -86,7 +107,8 @@ private struct Cutter {
                     index += 1
                     continue
                 }
-                let range = row[index].range.lowerBound..<row[index + count - 1].range.upperBound
+                let start = row[index].range.lowerBound - row[index].letters.count
+                let range = start..<row[index + count - 1].range.upperBound
                 output.unicodeScalars.append(contentsOf: scalars[copied..<range.lowerBound])
                 cut(row[index..<index + count], as: name)
                 copied = range.upperBound
@@ -101,7 +123,7 @@ private struct Cutter {
         var rows: [[Group]] = []
         var index = 0
         while index < scalars.count {
-            guard Self.digit(scalars[index]) != nil else {
+            guard NumberKind.digit(scalars[index]) != nil else {
                 index += 1
                 continue
             }
@@ -123,7 +145,11 @@ private struct Cutter {
     private func group(from start: Int) -> Group {
         var digits: [UInt8] = []
         var end = start
-        while end < scalars.count, let digit = Self.digit(scalars[end]) {
+        // Digits and numerals in a group of their own each: 第一13812345678.
+        let isPlain = NumberKind.isPlain(scalars[start])
+        while end < scalars.count, NumberKind.isPlain(scalars[end]) == isPlain,
+            let digit = NumberKind.digit(scalars[end])
+        {
             digits.append(digit)
             end += 1
         }
@@ -132,15 +158,17 @@ private struct Cutter {
             digits.append(UInt8(ascii: "X"))
             end += 1
         }
-        return Group(range: start..<end, digits: digits)
+        return Group(range: start..<end, digits: digits, letters: letters(before: start))
     }
 
-    private static func digit(_ scalar: Unicode.Scalar) -> UInt8? {
-        switch scalar.value {
-        case 48...57: UInt8(scalar.value)
-        case 0xFF10...0xFF19: UInt8(scalar.value - 0xFF10 + 48)
-        default: nil
+    /// The one or two letters that begin the number of a passport, if a word is no longer.
+    private func letters(before start: Int) -> [UInt8] {
+        var letters: [UInt8] = []
+        for scalar in scalars[..<start].suffix(3).reversed() {
+            guard scalar.isASCII, scalar.properties.isAlphabetic else { break }
+            letters.insert(UInt8(scalar.value) & 0xDF, at: 0)
         }
+        return letters.count <= 2 ? letters : []
     }
 
     /// Spaces, hyphens, the brackets of an area code, and what is not to be seen.
@@ -156,6 +184,10 @@ private struct Cutter {
 
     /// What begins with the first group, and how many groups it takes.
     private func number(in groups: ArraySlice<Group>) -> (PersonalField.Name, Int)? {
+        if let first = groups.first {
+            if NumberKind.isPassport(first.letters, first.digits) { return (.idNumber, 1) }
+            if let count = landline(in: groups) { return (.phone, count) }
+        }
         let singles = groups.prefix(Self.digitsMax).prefix { $0.digits.count == 1 }.count
         let countMax = min(groups.count, max(Self.groupsMax, singles))
         for count in stride(from: countMax, through: 1, by: -1) {
@@ -171,10 +203,36 @@ private struct Cutter {
         return nil
     }
 
+    /// A number without its area code, which only the words around it tell from an amount.
+    private func landline(in groups: ArraySlice<Group>) -> Int? {
+        let sizes = groups.prefix(2).map(\.digits.count)
+        let count = sizes.first == 7 || sizes.first == 8 ? 1 : 2
+        guard count == 1 || sizes == [3, 4] || sizes == [4, 4],
+            !groups.prefix(count).dropFirst().contains(where: \.isLoose),
+            let first = groups.first, let last = groups.prefix(count).last,
+            NumberKind.isLandline(groups.prefix(count).flatMap(\.digits)),
+            !scalars[last.range.upperBound...].prefix(1).contains(where: Self.isUnit)
+        else { return nil }
+        let before = String(
+            String.UnicodeScalarView(scalars[..<first.range.lowerBound].suffix(Self.wordsBefore))
+        )
+        return Self.phoneWords.contains(where: before.contains) ? count : nil
+    }
+
+    /// How far before a number the word may stand that says what it is, in characters.
+    private static let wordsBefore = 8
+    private static let phoneWords = ["电话", "座机", "固话", "来电", "致电", "拨打", "传真"]
+
+    private static func isUnit(_ scalar: Unicode.Scalar) -> Bool {
+        "元块万亿角年月日户人件个平米%％".unicodeScalars.contains(scalar)
+    }
+
     private mutating func cut(_ groups: ArraySlice<Group>, as name: PersonalField.Name) {
         let digits = groups.flatMap(\.digits)
-        let field = PersonalField(name, String(decoding: digits, as: UTF8.self).plainNumber)
-        let kind = name == .phone ? "电话" : "证件号"
+        let number = String(decoding: digits, as: UTF8.self).plainNumber
+        let letters = String(decoding: groups.first?.letters ?? [], as: UTF8.self)
+        let field = PersonalField(name, letters + number)
+        let kind = Redaction.word(for: name)
         let left =
             switch leaving {
             case .placeholders: "〔\(kind)\(nextID)〕"
@@ -184,59 +242,5 @@ private struct Cutter {
         output += left
         cuts.append(field)
         nextID += 1
-    }
-}
-
-/// Tells phone and ID numbers from other numbers, by their digits.
-enum NumberKind {
-    /// The fewest digits that such a number has.
-    private static let digitsMin = 10
-
-    /// Whether a text has digits enough for a number; most have none at all.
-    static func mayStand(in text: String) -> Bool {
-        var count = 0
-        var before: (UInt8, UInt8) = (0, 0)
-        for byte in text.utf8 {
-            // ASCII digits, and full-width ones, which are EF BC 90 to EF BC 99.
-            let isDigit =
-                (48...57).contains(byte)
-                || (before == (0xEF, 0xBC) && (0x90...0x99).contains(byte))
-            if isDigit { count += 1 }
-            before = (before.1, byte)
-        }
-        return count >= digitsMin
-    }
-
-    static func name(of digits: [UInt8]) -> PersonalField.Name? {
-        let isPlain = !digits.contains(UInt8(ascii: "X"))
-        switch digits.count {
-        case 18 where isBirthDate(digits[6..<14]) && !digits.dropLast().contains(88):
-            return .idNumber
-        case 20...22 where isPlain && isBirthDate(digits[6..<14]):
-            return .idNumber
-        case 15 where isPlain && isOldIDNumber(digits):
-            return .idNumber
-        case 11 where isPlain && digits[0] == 49 && digits[1] >= 51:
-            return .phone
-        case 13 where isPlain && digits.starts(with: Array("861".utf8)) && digits[3] >= 51:
-            return .phone
-        case 10...12 where isPlain && digits[0] == 48 && digits[1] != 48:
-            return .phone
-        default:
-            return nil
-        }
-    }
-
-    private static func isBirthDate(_ digits: ArraySlice<UInt8>) -> Bool {
-        let century = digits.starts(with: Array("19".utf8)) || digits.starts(with: Array("20".utf8))
-        let month = Array(digits).number(4..<6) ?? 0
-        return century && (1...12).contains(month)
-    }
-
-    private static func isOldIDNumber(_ digits: [UInt8]) -> Bool {
-        guard let month = digits.number(8..<10), let day = digits.number(10..<12) else {
-            return false
-        }
-        return (1...12).contains(month) && (1...31).contains(day) && digits[0] != 48
     }
 }

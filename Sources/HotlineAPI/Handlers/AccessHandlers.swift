@@ -36,6 +36,7 @@ struct AccessHandlers: Sendable {
         let name = body.required(body.code("field", Field.self))
         let field = Self.field(name, id: body.integer("id"))
         var access = exchange.access(.unmask, of: number)
+        try office.store.timeGuard.check(exchange.now)
         access.purpose = Redaction.masked(body.required(body.text("purpose")))
         return .later { [office, access] answer in
             office.store.writer.submit { ledger in

@@ -17,6 +17,7 @@ extension Office {
     ) throws -> Answer {
         let key = try exchange.idempotencyKey(store.keys)
         let now = exchange.now
+        try store.timeGuard.check(now)
         return .later { [self] answer in
             store.writer.submit { ledger -> Deferred.Making in
                 guard let key else { return try work(ledger) }
@@ -53,7 +54,8 @@ extension Office {
 
     /// The answer to an error; what is not the sender's fault is logged, and told to nobody.
     func response(to error: any Error, id: String) -> Response {
-        if let problem = Problem(error), !isAboutStorage(error) { return problem.response }
+        let isOurs = isAboutStorage(error) || error is ClockRunsBackwards
+        if let problem = Problem(error), !isOurs { return problem.response }
         log.error("request failed", metadata: ["request": "\(id)", "error": "\(error)"])
         return (Problem(error) ?? .internal).response
     }

@@ -78,6 +78,9 @@ struct FilingReading: Sendable {
         }
         if let number = caller.idNumber, ![15, 18].contains(number.utf8.count) {
             bad("/caller/idNumber", "身份证件号码须是18位（或旧的15位）。")
+        } else if let number = caller.idNumber, IDNumber(number) == nil, actor.role != .system {
+            // What another platform took down wrongly must not keep its demand out.
+            bad("/caller/idNumber", "身份证件号码的出生日期或校验码不对，请与来电人核对。")
         }
         if caller.isAnonymous, caller.name != nil || caller.phone != nil || caller.idNumber != nil {
             bad("/caller", "匿名来电不能登记姓名、电话和证件号。")

@@ -1,5 +1,6 @@
 import ArgumentParser
 internal import Foundation
+internal import Hotline
 internal import HotlineStore
 
 /// The command `hotline audit …`.
@@ -7,8 +8,22 @@ struct AuditCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "audit",
         abstract: "Checks the journal.",
-        subcommands: [Verify.self]
+        subcommands: [Verify.self, Seal.self]
     )
+
+    /// Says every finding, or that there is none.
+    static func verify(_ directory: String, keys: String?, seal: String?) throws {
+        let report = try Audit.verify(
+            URL(filePath: directory).appending(path: Store.fileName),
+            keys: keys.map { URL(filePath: $0) },
+            seal: seal.map(textFile)
+        )
+        for finding in report.findings { say(finding) }
+        guard report.findings.isEmpty else {
+            throw CommandError("\(report.findings.count) findings")
+        }
+        print("\(report.eventCount) events, nothing found; head \(report.head)")
+    }
 
     /// The command `hotline audit verify`.
     struct Verify: ParsableCommand {
@@ -19,13 +34,40 @@ struct AuditCommand: ParsableCommand {
         @Option(help: "The data directory.")
         var data: String
 
+        @Option(
+            help: "The file of the master keys; by default DATA/keys. Not needed but for seals."
+        )
+        var keys: String?
+
+        @Option(help: "A seal that 'audit seal' made before: finds what was cut off since.")
+        var seal: String?
+
         func run() throws {
-            let report = try Audit.verify(URL(filePath: data).appending(path: Store.fileName))
-            for finding in report.findings { say(finding) }
-            guard report.findings.isEmpty else {
-                throw CommandError("\(report.findings.count) findings")
-            }
-            print("\(report.eventCount) events, nothing found; head \(report.head)")
+            try AuditCommand.verify(data, keys: keys, seal: seal)
+        }
+    }
+
+    /// The command `hotline audit seal`.
+    struct Seal: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Prints where journal and access log end, under a code; keep it elsewhere.",
+            discussion: "The code is HMAC-SM3 under a key from the key file. 'audit verify --seal' "
+                + "takes it."
+        )
+
+        @Option(help: "The data directory.")
+        var data: String
+
+        @Option(help: "The file of the master keys; by default DATA/keys.")
+        var keys: String?
+
+        func run() throws {
+            let seal = try HotlineStore.Seal.make(
+                for: URL(filePath: data),
+                keys: keys.map { URL(filePath: $0) },
+                at: Instant(seconds: Int64(Date().timeIntervalSince1970))
+            )
+            print(seal, terminator: "")
         }
     }
 }

@@ -23,8 +23,6 @@ struct CheckCommand: ParsableCommand {
                     + "last good backup"
             )
         }
-        var audit = AuditCommand.Verify()
-        audit.data = data
-        try audit.run()
+        try AuditCommand.verify(data, keys: nil, seal: nil)
     }
 }

@@ -16,11 +16,13 @@ enum AdministrationOrder: Sendable {
     case reload
     case importRows(ImportOrder)
     case rebuildIndex
+    case vault(VaultOrder)
 
     /// Does it, and returns what to print.
     func perform(on office: Office, rules folder: RuleFolder) throws -> String {
         switch self {
         case .account(let order): return try order.perform(on: office)
+        case .vault(let order): return try order.perform(on: office)
         case .importDivisions(let list): return try Self.importDivisions(list, office, folder)
         case .importCalendar(let file, let isDryRun):
             return try Self.importCalendar(file, isDryRun: isDryRun, office, folder)
@@ -84,6 +86,7 @@ extension AdministrationOrder {
         switch self {
         case .account(let order): order.json
         case .rebuildIndex: ["order": "rebuildIndex"]
+        case .vault(let order): order.json
         case .importDivisions(let list):
             [
                 "order": "importDivisions", "name": .string(list.name),
@@ -115,8 +118,12 @@ extension AdministrationOrder {
             guard let order = ImportOrder(json: json) else { return nil }
             self = .importRows(order)
         default:
-            guard let order = AccountOrder(json: json) else { return nil }
-            self = .account(order)
+            if let order = VaultOrder(json: json) {
+                self = .vault(order)
+            } else {
+                guard let order = AccountOrder(json: json) else { return nil }
+                self = .account(order)
+            }
         }
     }
 }

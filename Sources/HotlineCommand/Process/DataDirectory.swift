@@ -58,6 +58,7 @@ final class OrderCounter {
             Instant(seconds: Int64(Date().timeIntervalSince1970))
         }
         self.office = office
+        try store.timeGuard.check(office.clock())
         return try order.perform(on: office, rules: folder)
     }
 

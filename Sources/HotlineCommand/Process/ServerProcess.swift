@@ -47,6 +47,7 @@ struct ServerProcess {
         )
         let model = office.rulesInForce.rulebook.triage.model?.id
         log.info("classification", metadata: ["model": "\(model ?? "none: by rules alone")"])
+        try store.timeGuard.check(office.clock())
         try office.succeedUnits()
         try office.sweep(at: office.clock())
         let indexer = SearchIndexer(store)

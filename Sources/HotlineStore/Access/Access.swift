@@ -133,14 +133,16 @@ struct AccessHead: Equatable, Sendable {
     var hash = [UInt8](repeating: 0, count: 32)
 
     static func read(_ db: Database) throws -> AccessHead {
+        // The one of the two that is further; entries before a cut may be there still.
+        var head = AccessHead()
         for table in ["access", "accessCut"] {
             let statement = try db.cachedStatement(
                 sql: "SELECT sequence, hash FROM \(table) ORDER BY sequence DESC LIMIT 1"
             )
-            guard let row = try Row.fetchOne(statement) else { continue }
-            return AccessHead(sequence: row[0], hash: Array(row[1] as Data))
+            guard let row = try Row.fetchOne(statement), row[0] > head.sequence else { continue }
+            head = AccessHead(sequence: row[0], hash: Array(row[1] as Data))
         }
-        return AccessHead()
+        return head
     }
 }
 

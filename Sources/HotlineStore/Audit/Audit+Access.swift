@@ -5,15 +5,14 @@ internal import Hotline
 extension Audit {
     /// Walks the chain of the access log from where it was last cut; the first break is named.
     mutating func checkAccessLog() throws {
-        let cut = try Row.fetchOne(
-            database,
-            sql: "SELECT sequence, hash FROM accessCut ORDER BY sequence DESC LIMIT 1"
-        )
-        var head = AccessHead()
-        if let cut { head = AccessHead(sequence: cut[0], hash: Array(cut[1] as Data)) }
+        var head = try checkCuts()
         let rows = try Row.fetchCursor(
             database,
-            sql: "SELECT \(AccessRow.selection), hash FROM access ORDER BY sequence"
+            sql: """
+                SELECT \(AccessRow.selection), hash FROM access WHERE sequence > ?
+                ORDER BY sequence
+                """,
+            arguments: [head.sequence]
         )
         while let row = try rows.next() {
             let entry = try AccessRow(row)
@@ -28,8 +27,34 @@ extension Audit {
                 return find("entry \(entry.sequence) of the access log was changed, or one before")
             }
             head = AccessHead(sequence: entry.sequence, hash: hash)
+            if let sealed = seal?.access, sealed.sequence == head.sequence, sealed != head {
+                find("entry \(head.sequence) of the access log is not the one that was sealed")
+            }
         }
-        accessHead = head
+        if let sealed = seal?.access, sealed.sequence > head.sequence {
+            find(
+                "the access log ends at \(head.sequence); the entries up to \(sealed.sequence), "
+                    + "which were sealed, were cut off"
+            )
+        }
+    }
+
+    /// Where the access log begins: the last cut, whose code is checked where the key is known.
+    private mutating func checkCuts() throws -> AccessHead {
+        var head = AccessHead()
+        let rows = try Row.fetchCursor(
+            database,
+            sql: "SELECT sequence, hash, at, code FROM accessCut ORDER BY sequence"
+        )
+        while let row = try rows.next() {
+            let hash: [UInt8] = Array(row[1] as Data)
+            let cut = AccessCut(sequence: row[0], hash: hash, at: row[2])
+            if let keys, keys.code(ofSeal: cut.text) != Array(row[3] as Data) {
+                find("the access log was cut at \(cut.sequence) by somebody without the key file")
+            }
+            head = AccessHead(sequence: cut.sequence, hash: hash)
+        }
+        return head
     }
 
     /// Whether a ticket's data were destroyed because their time was over.

@@ -13,8 +13,10 @@ package struct Audit {
     package static let findingsMax = 100
 
     let database: Database
-    /// The end of the access log, once that was walked.
-    var accessHead = AccessHead()
+    /// Nil where the key file is not there: then codes are not checked.
+    let keys: KeyRing?
+    /// What was sealed before, to be found again.
+    let seal: Seal?
     private var findings: [String] = []
     private var eventCount = 0
 
@@ -26,16 +28,27 @@ package struct Audit {
         package let head: String
     }
 
-    package static func verify(_ file: URL) throws -> Report {
+    /// Looks at everything in a database; a seal that was made before is to be found again.
+    ///
+    /// Without the key file nothing but the codes of seals goes unchecked.
+    package static func verify(
+        _ file: URL,
+        keys keyFile: URL? = nil,
+        seal text: String? = nil
+    ) throws -> Report {
         guard FileManager.default.fileExists(atPath: file.path) else {
             throw StoreError("there is no database \(file.path)")
         }
+        let beside = file.deletingLastPathComponent().appending(path: KeyFile.fileName)
+        let hasKeys = keyFile != nil || FileManager.default.fileExists(atPath: beside.path)
+        let keys = hasKeys || text != nil ? try KeyRing.opening(file, keys: keyFile) : nil
+        let seal = try text.flatMap { text in try keys.map { try Seal(text, $0) } }
         let queue = try DatabaseQueue(path: file.path)
         return try queue.writeWithoutTransaction { db in
             try db.execute(sql: "ATTACH '' AS replay")
             var report: Report?
             try db.inTransaction(.deferred) {
-                var audit = Audit(database: db)
+                var audit = Audit(database: db, keys: keys, seal: seal)
                 report = try audit.run()
                 return .rollback
             }
@@ -44,8 +57,10 @@ package struct Audit {
         }
     }
 
-    private init(database: Database) {
+    private init(database: Database, keys: KeyRing?, seal: Seal?) {
         self.database = database
+        self.keys = keys
+        self.seal = seal
     }
 
     private mutating func run() throws -> Report {
@@ -88,9 +103,18 @@ package struct Audit {
                 return previous
             }
             previous = hash
+            if let sealed = seal?.event, sealed.sequence == event.sequence, sealed.hash != hash {
+                find("event \(event.sequence) is not the one that was sealed")
+            }
             let payload = try JSON(Array(event.payload.utf8))
             try replay.apply(payload, ticket: event.ticket)
             try checkKept(payload, of: event)
+        }
+        if let sealed = seal?.event, sealed.sequence > Int64(eventCount) {
+            find(
+                "the journal ends at \(eventCount); the events up to \(sealed.sequence), which "
+                    + "were sealed, were cut off"
+            )
         }
         return previous
     }

@@ -227,7 +227,9 @@ extension KeyFile {
     /// Notes in the database which file it belongs to.
     func note(in db: Database) throws {
         let newest = masters.last?.version ?? 0
-        if try Int.fetchOne(db, sql: "SELECT newest FROM keyFile") == nil {
+        let known = try Int.fetchOne(db, sql: "SELECT newest FROM keyFile")
+        guard known != newest else { return }
+        if known == nil {
             try db.execute(
                 sql: "INSERT INTO keyFile VALUES (?, ?)",
                 arguments: [Data(database), newest]

@@ -12,6 +12,9 @@ package final class KeyRing: Sendable {
     let file: URL
     private let lookups: [PersonalField.Name: HMACSM3]
     private let requests: HMACSM3
+    private let seals: HMACSM3
+    /// The database that the keys belong to.
+    let database: String
     private let state: Mutex<State>
 
     private struct State {
@@ -31,6 +34,8 @@ package final class KeyRing: Sendable {
             lookups[name] = HMACSM3(key: root.key(for: "lookup by \(name.rawValue)"))
         }
         requests = HMACSM3(key: root.key(for: "digests of requests"))
+        seals = HMACSM3(key: root.key(for: "seals"))
+        database = keys.database.hexadecimal
         state = Mutex(Self.state(of: keys))
     }
 
@@ -50,11 +55,38 @@ package final class KeyRing: Sendable {
     /// or try values out against it.
     package func lookupKey(of field: PersonalField) -> Data? {
         guard let lookup = lookups[field.name] else { return nil }
-        return Data(lookup.code(of: Array(field.value.utf8)).prefix(Self.lookupSize))
+        return Data(lookup.code(of: Array(field.lookupValue.utf8)).prefix(Self.lookupSize))
     }
 
     /// A digest of a request that tells nothing of what was in it.
     package func digest(ofRequest bytes: [UInt8]) -> Data { Data(requests.code(of: bytes)) }
+
+    /// What only who has the key file can say of a seal.
+    func code(ofSeal text: String) -> [UInt8] { seals.code(of: Array(text.utf8)) }
+
+    // MARK: Changing the master key
+
+    /// Takes a new master key for all that is wrapped from now on, once the file has it.
+    ///
+    /// - Returns: Its version.
+    func rotate() throws -> Int {
+        try change { $0.rotate() }
+    }
+
+    /// Forgets the former master keys.
+    func forgetFormer() throws {
+        _ = try change { $0.forgetFormer() }
+    }
+
+    private func change(_ change: (inout KeyFile) -> Void) throws -> Int {
+        try state.withLock { state in
+            var keys = state.keys
+            change(&keys)
+            try keys.write(to: file)
+            state = Self.state(of: keys)
+            return state.newest
+        }
+    }
 
     // MARK: Wrapping
 

@@ -9,7 +9,7 @@ import Testing
 @Suite struct PersonalDataTests {
     private static let name = "欧阳思远"
     private static let phone = "13835161234"
-    private static let idNumber = "140105198003074528"
+    private static let idNumber = "140105198003074529"
     private static let address = "坞城路92号3单元701"
     private static let landline = "03517654321"
 
@@ -88,7 +88,7 @@ import Testing
         let number = try story.file(Self.demand)
         for (caller, expected) in [
             (["phone": .string(Self.phone)], [number]), (["phone": "13835161235"], []),
-            (["idNumber": "140105198003074528"], [number]),
+            (["idNumber": "140105198003074529"], [number]),
         ] as [(JSON, [String])] {
             let answer = try story.hotline.ask(
                 .dispatcher,

@@ -1,0 +1,175 @@
+internal import Foundation
+internal import GRDB
+package import Hotline
+internal import NationalCrypto
+
+/// What was destroyed because its time was over, or would be (到期销毁).
+package struct Purged: Sendable {
+    package var tickets = 0
+    package var calls = 0
+    package var accesses = 0
+}
+
+extension Store {
+    /// How many rows one transaction of the writer destroys.
+    private static let purgeBatchMax = 500
+
+    /// Counts what has its time behind it.
+    package func due(_ ends: Retention.Ends) throws -> Purged {
+        try read { db in
+            func count(_ sql: String, _ end: Instant) throws -> Int {
+                try Int.fetchOne(db, sql: sql, arguments: [end.seconds]) ?? 0
+            }
+            var due = Purged()
+            due.tickets = try count(
+                """
+                SELECT count(*) FROM ticket t WHERE closedAt < ?
+                    AND NOT EXISTS (SELECT 1 FROM purged p WHERE p.ticket = t.number)
+                """,
+                ends.ticketData
+            )
+            due.calls = try count("SELECT count(*) FROM call WHERE createdAt < ?", ends.calls)
+            due.accesses = try AccessCut.due(before: ends.accessLog, db)
+            return due
+        }
+    }
+
+    /// Destroys what has its time behind it, keys first, and notes how much in the access log.
+    ///
+    /// The journal and its tables stay; of a ticket there is then no text, file or name.
+    package func purge(_ ends: Retention.Ends, at now: Instant) throws -> Purged {
+        let limit = Self.purgeBatchMax
+        func all(_ work: @escaping @Sendable (Ledger) throws -> Int) throws -> Int {
+            var (total, count) = (0, 0)
+            repeat {
+                count = try writer.write(work)
+                total += count
+            } while count == limit
+            return total
+        }
+        // What is removed is overwritten, and not only let go.
+        try writer.write { try $0.database.execute(sql: "PRAGMA secure_delete = ON") }
+        var purged = Purged()
+        purged.tickets = try all {
+            try $0.purgeTickets(closedBefore: ends.ticketData, at: now, limit: limit)
+        }
+        purged.calls = try all { try $0.purgeCalls(before: ends.calls, limit: limit) }
+        try accessLog.commit()
+        try writer.write { try $0.cutAccessLog(before: ends.accessLog, at: now) }
+        purged.accesses = try all { try $0.removeCutAccesses(limit: limit) }
+        let told = "tickets \(purged.tickets), calls \(purged.calls), entries \(purged.accesses)"
+        try accessLog.commit(Access(.purge, field: told, at: now))
+        try writer.write { try $0.database.execute(sql: "PRAGMA secure_delete = OFF") }
+        if purged.tickets > 0 { try index.clear() }
+        // The log may hold it still, where a reader keeps it from being copied and cut.
+        try? pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
+        return purged
+    }
+}
+
+extension Ledger {
+    fileprivate func purgeTickets(
+        closedBefore end: Instant,
+        at now: Instant,
+        limit: Int
+    ) throws -> Int {
+        let numbers = try Int64.fetchAll(
+            database,
+            sql: """
+                SELECT number FROM ticket t WHERE closedAt < ?
+                    AND NOT EXISTS (SELECT 1 FROM purged p WHERE p.ticket = t.number)
+                ORDER BY number LIMIT ?
+                """,
+            arguments: [end.seconds, limit]
+        )
+        for number in numbers {
+            try database.execute(
+                sql: """
+                    INSERT INTO purged SELECT :ticket, :now,
+                        (SELECT coalesce(max(id), 0) FROM text WHERE ticket = :ticket),
+                        (SELECT coalesce(max(id), 0) FROM personal WHERE ticket = :ticket)
+                    """,
+                arguments: ["ticket": number, "now": now.seconds]
+            )
+            try database.execute(sql: "DELETE FROM dataKey WHERE id = ?", arguments: [number])
+            for table in ["personal", "text", "attachment"] {
+                try database.execute(
+                    sql: "DELETE FROM \(table) WHERE ticket = ?",
+                    arguments: [number]
+                )
+            }
+        }
+        return numbers.count
+    }
+
+    fileprivate func purgeCalls(before end: Instant, limit: Int) throws -> Int {
+        try database.execute(
+            sql: "DELETE FROM dataKey WHERE id < ?",
+            arguments: [DataKey.Owner.calls(end.day).id]
+        )
+        try database.execute(
+            sql: """
+                DELETE FROM call WHERE id IN
+                    (SELECT id FROM call WHERE createdAt < ? LIMIT ?)
+                """,
+            arguments: [end.seconds, limit]
+        )
+        return database.changesCount
+    }
+
+    /// Seals the access log where its entries are past their time; they may be removed then.
+    fileprivate func cutAccessLog(before end: Instant, at now: Instant) throws {
+        guard try AccessCut.due(before: end, database) > 0 else { return }
+        let row = try Row.fetchOne(
+            database,
+            sql: """
+                SELECT sequence, hash FROM access
+                WHERE sequence < coalesce((SELECT min(sequence) FROM access WHERE at >= ?), 1 << 62)
+                ORDER BY sequence DESC LIMIT 1
+                """,
+            arguments: [end.seconds]
+        )
+        guard let row else { return }
+        let cut = AccessCut(sequence: row[0], hash: Array(row[1] as Data), at: now.seconds)
+        try database.execute(
+            sql: "INSERT INTO accessCut VALUES (?, ?, ?, ?)",
+            arguments: [
+                cut.sequence, Data(cut.hash), cut.at, Data(keys.code(ofSeal: cut.text)),
+            ]
+        )
+    }
+
+    fileprivate func removeCutAccesses(limit: Int) throws -> Int {
+        try database.execute(
+            sql: """
+                DELETE FROM access WHERE sequence IN (SELECT sequence FROM access
+                    WHERE sequence <= (SELECT coalesce(max(sequence), 0) FROM accessCut)
+                    ORDER BY sequence LIMIT ?)
+                """,
+            arguments: [limit]
+        )
+        return database.changesCount
+    }
+}
+
+/// A seal at which the access log was cut: the hash that the rest goes on from.
+struct AccessCut {
+    let sequence: Int64
+    let hash: [UInt8]
+    let at: Int64
+
+    /// What its code is reckoned over.
+    var text: String { "access cut \(sequence) \(hash.hexadecimal) \(at)" }
+
+    /// How many entries from the first on are before an instant.
+    static func due(before end: Instant, _ db: Database) throws -> Int {
+        try Int.fetchOne(
+            db,
+            sql: """
+                SELECT count(*) FROM access
+                WHERE sequence < coalesce((SELECT min(sequence) FROM access WHERE at >= ?), 1 << 62)
+                """,
+            arguments: [end.seconds]
+        ) ?? 0
+    }
+}
