@@ -102,6 +102,7 @@ let package = Package(
             dependencies: [
                 "Hotline", "HotlineAPI", "HotlineStore", "HotlineTesting",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
             ]
         ),
 

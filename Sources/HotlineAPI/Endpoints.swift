@@ -6,6 +6,7 @@ enum Endpoints {
     static func all(of office: Office) -> [Endpoint] {
         tickets(TicketHandlers(office: office))
             + lists(ListHandlers(office: office))
+            + time(office)
             + others(office)
             + reference(ReferenceHandlers(office: office))
             + sessions(SessionHandlers(office: office))
@@ -116,6 +117,45 @@ enum Endpoints {
         ]
     }
 
+    private static func time(_ office: Office) -> [Endpoint] {
+        let clocks = ClockHandlers(office: office)
+        let notices = NoticeHandlers(office: office)
+        return [
+            Endpoint(
+                method: .get,
+                path: "/api/v1/tickets/{number}/clocks/{kind}/explanation",
+                summary: "时限是怎么算的，逐日说明",
+                parameters: [.init(name: "id", shape: .integer(1...100_000))],
+                answers: [200: "Explanation"],
+                handle: clocks.explanation
+            ),
+            Endpoint(
+                method: .get,
+                path: "/api/v1/breaches",
+                summary: "超时和即将超时的时限，到期晚的在前",
+                parameters: ClockHandlers.breachParameters,
+                answers: [200: "BreachList"],
+                answerFields: [.link],
+                handle: clocks.breaches
+            ),
+            Endpoint(
+                method: .get,
+                path: "/api/v1/notices",
+                summary: "给本账号的提醒，按变化次序；可长轮询",
+                parameters: NoticeHandlers.parameters,
+                answers: [200: "NoticeList"],
+                handle: notices.list
+            ),
+            Endpoint(
+                method: .post,
+                path: "/api/v1/notices/{notice}/acknowledgement",
+                summary: "确认一条提醒，不再上报",
+                answers: [200: "Notice"],
+                handle: notices.acknowledge
+            ),
+        ]
+    }
+
     private static func others(_ office: Office) -> [Endpoint] {
         let calls = CallHandlers(office: office)
         let similar = SimilarHandlers(office: office)
@@ -134,14 +174,6 @@ enum Endpoints {
                 parameters: SimilarHandlers.hotParameters,
                 answers: [200: "HotIssueList"],
                 handle: similar.hotIssues
-            ),
-            Endpoint(
-                method: .get,
-                path: "/api/v1/tickets/{number}/clocks/{kind}/explanation",
-                summary: "时限是怎么算的，逐日说明",
-                parameters: [.init(name: "id", shape: .integer(1...100_000))],
-                answers: [200: "Explanation"],
-                handle: ClockHandlers(office: office).explanation
             ),
             Endpoint(
                 method: .post,

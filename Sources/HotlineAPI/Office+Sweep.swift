@@ -7,17 +7,30 @@ extension Office {
     /// How many tickets one transaction of the writer sweeps at most.
     private static let sweepBatchMax = 1000
 
-    /// Records all that time has done by `now` (到时处理): yellow, missed, signed, resumed.
+    /// Records all that time has done by `now` (到时处理): yellow, missed, signed, resumed; and
+    /// tells the next where nobody has acknowledged a notice.
     ///
     /// - Returns: How many tickets were touched.
     @discardableResult
     package func sweep(at now: Instant) throws -> Int {
-        let flow = rulesInForce.flow
+        // Most seconds nothing is due, which two look-ups tell.
+        guard try store.isAnythingDue(by: now) else { return 0 }
+        let total = try sweepTickets(at: now)
+        while try raiseNotices(at: now), !isStopping {}
+        return total
+    }
+
+    private func sweepTickets(at now: Instant) throws -> Int {
         var total = 0
         var start: Ledger.Swept.End?
         while true {
-            let swept = try store.writer.write { [start] ledger in
-                try ledger.sweepDue(flow: flow, by: now, after: start, limit: Self.sweepBatchMax)
+            let swept = try store.writer.write { [start, self] ledger in
+                try ledger.sweepDue(
+                    flow: rulesInForce.flow,
+                    by: now,
+                    after: start,
+                    limit: Self.sweepBatchMax
+                )
             }
             for failure in swept.failures {
                 log.error(
@@ -32,6 +45,18 @@ extension Office {
             }
             start = end
         }
+    }
+
+    /// Raises some notices, and says whether there may be more.
+    private func raiseNotices(at now: Instant) throws -> Bool {
+        let count = try store.writer.write { [self] ledger in
+            try ledger.raiseNotices(
+                by: now,
+                rulebook: rulesInForce.rulebook,
+                limit: Self.sweepBatchMax
+            )
+        }
+        return count > 0
     }
 }
 
@@ -52,30 +77,36 @@ extension Office {
         try doors.passes.noteUses(at: now, isLast: isLast)
     }
 
-    /// Puts a year's calendar in force and computes what was provisional anew, in one commit.
+    /// Puts rules in force and computes anew what was provisional and is so no longer by them,
+    /// in one commit.
     ///
-    /// Only says what would move if `isDryRun`. The `rules` have the calendar in them.
-    package func recompute(
-        by rules: RulesInForce,
-        isDryRun: Bool,
-        keeping file: RuleText,
-        of year: CalendarYear
+    /// Only says what would move if `isDryRun`.
+    @discardableResult
+    package func putInForce(
+        _ rules: RulesInForce,
+        isDryRun: Bool = false,
+        keeping calendar: (file: RuleText, year: CalendarYear)? = nil
     ) throws -> [MovedDeadline] {
         let now = clock()
-        let moved = try store.writer.write { ledger in
-            if !isDryRun {
+        let former = rulesInForce
+        let moved = try store.writer.write { [self] ledger in
+            if isDryRun {
+                return try ledger.recompute(flow: rules.flow, at: now, isDryRun: true)
+            }
+            if let (file, year) = calendar {
                 try ledger.keep(calendar: file.text, year: year.year, edition: year.edition)
             }
-            return try ledger.recompute(flow: rules.flow, at: now, isDryRun: isDryRun)
+            let moved = try ledger.recompute(flow: rules.flow, at: now, isDryRun: false)
+            // On the writer's thread: what was filed before this is recomputed above, and what
+            // is filed after it goes by the new rules.
+            replaceRules(by: rules)
+            return moved
+        } undo: { [self] in
+            if !isDryRun { replaceRules(by: former) }
         }
-        if !isDryRun { try adopt(rules) }
+        // What the rules abolish is handed on.
+        if !isDryRun { try succeedUnits() }
         return moved
-    }
-
-    /// Puts rules in force, and has what they abolish handed on.
-    package func adopt(_ rules: RulesInForce) throws {
-        replaceRules(by: rules)
-        try succeedUnits()
     }
 
     /// Hands the tickets of abolished units on to those that took over from them (承接).

@@ -15,7 +15,9 @@ package final class Office: Sendable {
     /// When time was last looked at with success, in seconds since 1970.
     let lastSweep = Atomic<Int64>(0)
     let doors: Doors
-    private let rules: Mutex<RulesInForce>
+    private let rules: Mutex<(inForce: RulesInForce, version: Int)>
+    /// Held by whoever reads rules to put them in force, so that none undoes another's.
+    private let reading = Mutex(())
 
     package init(
         store: Store,
@@ -25,7 +27,7 @@ package final class Office: Sendable {
         clock: @escaping @Sendable () -> Instant
     ) {
         self.store = store
-        self.rules = Mutex(rules)
+        self.rules = Mutex((rules, 0))
         self.log = log
         self.clock = clock
         polls = Polls(store.changes)
@@ -33,10 +35,22 @@ package final class Office: Sendable {
     }
 
     /// The rules as they are now; they change all at once.
-    package var rulesInForce: RulesInForce { rules.withLock { $0 } }
+    package var rulesInForce: RulesInForce { rules.withLock(\.inForce) }
+
+    /// The rules, and a number that moves whenever they do.
+    var rulesAndVersion: (rules: RulesInForce, version: Int) {
+        rules.withLock { ($0.inForce, $0.version) }
+    }
 
     package func replaceRules(by new: RulesInForce) {
-        rules.withLock { $0 = new }
+        rules.withLock { $0 = (new, $0.version + 1) }
+    }
+
+    /// Reads rules and puts them in force, one after the other.
+    package func changingRules<Value: Sendable>(
+        _ change: () throws -> sending Value
+    ) rethrows -> Value {
+        try reading.withLock { _ in try change() }
     }
 
     var isStopping: Bool { store.changes.isClosed }

@@ -17,6 +17,8 @@ extension Schemas {
             "SimilarList": object([("items", array(similar))]),
             "HotIssueList": list(of: hotIssue),
             "Call": call, "Duty": duty,
+            "Call": call, "Duty": duty, "BreachList": breaches, "Notice": notice,
+            "NoticeList": object([("items", array(reference("Notice"))), ("next", whole)]),
             "UnitCode": object([("unit", plain)]), "UnitList": list(of: unitEntry),
             "Division": division, "Categories": categories,
             "Health": object([("status", plain)]), "Document": object([("openapi", plain)]),
@@ -115,6 +117,24 @@ extension Schemas {
         ("contacted", flag), ("suspensionReason", optionalText),
         ("wakesAt", nullable(instant)), ("extensionsGranted", whole),
         ("extensionDaysAsked", ["type": ["integer", "null"]]),
+        (
+            "application",
+            nullable(
+                object([
+                    ("programme", codes(Programme.self)), ("acceptedOn", plain),
+                    ("special", nullable(codes(SpecialCircumstance.self))),
+                ])
+            )
+        ),
+        (
+            "tenures",
+            array(
+                object([
+                    ("unit", plain), ("name", plain), ("part", plain), ("seconds", whole),
+                    ("workingSeconds", whole), ("since", nullable(instant)),
+                ])
+            )
+        ),
         ("supervision", nullable(codes(SupervisionLevel.self))), ("excluded", flag),
         ("lead", optionalText), ("closedAt", nullable(instant)),
         (

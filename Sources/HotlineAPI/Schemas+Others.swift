@@ -41,8 +41,47 @@ extension Schemas {
         ("kind", codes(ClockKind.self)), ("id", whole), ("started", instant), ("due", instant),
         ("rule", plain), ("basis", plain), ("grade", plain), ("term", optionalText),
         ("hours", plain), ("calendar", plain), ("provisional", flag),
-        ("steps", array(object([("day", plain), ("counts", whole), ("why", plain)]))),
+        (
+            "steps",
+            array(
+                object([
+                    ("day", plain), ("counts", whole), ("counted", whole), ("why", plain),
+                    ("basis", plain),
+                ])
+            )
+        ),
     ])
+
+    static var breaches: JSON {
+        let unit = object([("unit", plain), ("name", plain)])
+        return list(
+            of: object([
+                ("ticket", plain), ("state", codes(TicketState.self)),
+                ("kind", codes(Kind.self)), ("matter", codes(Matter.self)), ("urgent", flag),
+                ("excluded", flag), ("owedBy", unit), ("holder", nullable(unit)),
+                ("clock", reference("Clock")), ("secondsLeft", whole),
+            ])
+        )
+    }
+
+    static var notice: JSON {
+        let clock = object([
+            ("id", whole), ("kind", codes(ClockKind.self)), ("stage", optionalText),
+            ("due", instant),
+        ])
+        return object([
+            ("id", whole), ("sequence", whole), ("at", instant),
+            ("occasion", codes(NoticeOccasion.self)), ("message", plain), ("ticket", plain),
+            ("state", codes(TicketState.self)), ("urgent", flag),
+            ("recipient", codes(NoticeRecipient.self)), ("unit", plain), ("name", plain),
+            ("onDuty", array(plain)), ("mine", flag), ("clock", nullable(clock)),
+            ("open", flag), ("raiseAt", nullable(instant)),
+            ("raisedFrom", ["type": ["integer", "null"]]),
+            ("acknowledgedAt", nullable(instant)), ("acknowledgedBy", optionalText),
+            ("settledAt", nullable(instant)), ("rule", plain), ("basis", optionalText),
+            ("grade", optionalText),
+        ])
+    }
 
     static let calendar = object([
         ("year", whole), ("provisional", flag),

@@ -12,6 +12,8 @@ package final class ChangeHub: Sendable {
         var sequence: Int64
         /// The event that last changed a unit's queue.
         var unitSequences: [String: Int64] = [:]
+        /// The notice that last changed what a unit is told.
+        var noticeSequences: [String: Int64] = [:]
         /// What no unit is known to have changed since: where the process began.
         let startSequence: Int64
         var waiters: [Int: Waiter] = [:]
@@ -46,8 +48,12 @@ package final class ChangeHub: Sendable {
         let woken: [Waiter] = state.withLock { state in
             state.sequence = max(state.sequence, touched.sequence)
             for unit in touched.units { state.unitSequences[unit] = touched.sequence }
-            var ids = state.waitersOfUnit[Self.everything] ?? []
+            for unit in touched.noticeUnits { state.noticeSequences[unit] = touched.notice }
+            var ids = touched.sequence > 0 ? state.waitersOfUnit[Self.everything] ?? [] : []
             for unit in touched.units { ids.formUnion(state.waitersOfUnit[unit] ?? []) }
+            for unit in touched.noticeUnits {
+                ids.formUnion(state.waitersOfUnit[Self.notices(of: unit)] ?? [])
+            }
             return ids.compactMap { state.remove($0) }
         }
         for waiter in woken { waiter.wake() }
@@ -80,6 +86,21 @@ package final class ChangeHub: Sendable {
         }
     }
 
+    /// Waits for a unit's notices to move past `sequence`, which must not lie before the start of
+    /// the process; see ``wait(for:past:wake:)``.
+    package func wait(
+        forNoticesOf unit: UnitID,
+        past sequence: Int64,
+        wake: @escaping @Sendable () -> Void
+    ) -> Int? {
+        state.withLock { state in
+            let current = state.noticeSequences[unit.description] ?? 0
+            guard current <= sequence, !state.isClosed else { return nil }
+            let key = Self.notices(of: unit.description)
+            return state.add(Waiter(unit: key, wake: wake))
+        }
+    }
+
     package func forget(_ waiter: Int) {
         state.withLock { _ = $0.remove(waiter) }
     }
@@ -98,6 +119,8 @@ package final class ChangeHub: Sendable {
     }
 
     fileprivate static let everything = "*"
+
+    fileprivate static func notices(of unit: String) -> String { "notices " + unit }
 }
 
 extension ChangeHub.State {

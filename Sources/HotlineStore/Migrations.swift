@@ -12,6 +12,7 @@ enum Migrations {
         migrator.registerMigration("3 people") { try $0.execute(sql: people) }
         migrator.registerMigration("4 doors") { try $0.execute(sql: doors) }
         migrator.registerMigration("5 access") { try $0.execute(sql: access) }
+        migrator.registerMigration("6 notices") { try $0.execute(sql: notices) }
         return migrator
     }
 
@@ -64,6 +65,11 @@ enum Migrations {
             closedAt INTEGER,
             governingClock INTEGER,
             revision INTEGER NOT NULL,
+            programme TEXT,
+            acceptedOn INTEGER,
+            special TEXT,
+            unsignedAt INTEGER,
+            tenures TEXT NOT NULL,
             attentionAt INTEGER,
             CHECK ((state = 'closed') = (outcome IS NOT NULL)),
             CHECK ((state = 'closed') = (closedAt IS NOT NULL)),
@@ -105,6 +111,13 @@ enum Migrations {
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX clockProvisional ON clock (ticket)
             WHERE isProvisional = 1 AND ended IS NULL;
+        -- What was missed or is about to be, by county and as a whole: for the list of breaches.
+        CREATE INDEX clockBreachCounty ON clock (substr(unit, 1, 6), due, ticket, id)
+            WHERE missedAt IS NOT NULL OR isYellow = 1;
+        CREATE INDEX clockBreach ON clock (due, ticket, id, unit)
+            WHERE missedAt IS NOT NULL OR isYellow = 1;
+        CREATE INDEX clockBreachOpen ON clock (due, ticket, id, unit)
+            WHERE ended IS NULL AND (missedAt IS NOT NULL OR isYellow = 1);
 
         CREATE TABLE callBack (
             ticket INTEGER NOT NULL REFERENCES ticket,

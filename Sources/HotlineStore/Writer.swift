@@ -90,11 +90,17 @@ package final class Writer: @unchecked Sendable {
     }
 
     /// Does a job and waits until it is committed.
+    ///
+    /// `undo` is called before any other job is begun, if nothing of this one is on disk.
     package func write<Value: Sendable>(
-        _ work: @escaping @Sendable (Ledger) throws -> Value
+        _ work: @escaping @Sendable (Ledger) throws -> Value,
+        undo: @escaping @Sendable () -> Void = {}
     ) throws -> Value {
         let answer = Answer<Value>()
-        submit(work) { answer.set($0) }
+        submit(work) { result in
+            if case .failure = result { undo() }
+            answer.set(result)
+        }
         return try answer.wait()
     }
 
@@ -178,7 +184,7 @@ package final class Writer: @unchecked Sendable {
         guard let value else { preconditionFailure("the work was done") }
         head = newHead
         // First, so that whoever has an answer is never told that nothing has changed.
-        if touched.sequence > 0 { onCommit(touched) }
+        if !touched.isEmpty { onCommit(touched) }
         counts.actions.withLock { $0.merge(touched.actions, uniquingKeysWith: +) }
         return value
     }

@@ -26,6 +26,26 @@ package enum ClockKind: String, CaseIterable, Sendable {
     case external
 }
 
+extension ClockKind {
+    /// As people read it.
+    package var chinese: String {
+        switch self {
+        case .dispatch: "派单"
+        case .respond: "紧急响应"
+        case .return: "退单期"
+        case .answer: "办理答复"
+        case .extension: "延期审核"
+        case .callback: "回访"
+        case .urge: "催办回复"
+        case .coHandler: "协办"
+        case .supervised: "督办"
+        case .relief: "小额快救"
+        case .statutory: "法定时限"
+        case .external: "来件时限"
+        }
+    }
+}
+
 /// How it stands with a deadline (时限状态).
 package enum ClockStatus: String, CaseIterable, Sendable {
     /// 计时中

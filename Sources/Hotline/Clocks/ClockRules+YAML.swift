@@ -8,16 +8,24 @@ extension ClockRules {
         let reader = RuleReader(file: file.name)
         var rules: [ClockRule] = []
         var settings: ClockSettings?
+        var lives: [ClockKind: ClockLife] = [:]
+        var notices: [NoticeRule] = []
         if let root = reader.compose(file.text),
-            let mapping = reader.mapping(root, required: ["rules", "settings"])
+            let mapping = reader.mapping(
+                root,
+                required: ["rules", "settings", "kinds"],
+                optional: ["notices"]
+            )
         {
             if let list = mapping["rules"] { rules = Self.rules(list, reader) }
             if let node = mapping["settings"] { settings = ClockSettings(node, reader) }
+            if let node = mapping["kinds"] { lives = ClockLife.lives(node, reader) }
+            if let list = mapping["notices"] { notices = NoticeRule.rules(list, reader) }
         }
         guard let settings, reader.mistakes.isEmpty else {
             throw RuleMistakes(mistakes: reader.mistakes)
         }
-        self.init(rules: rules, settings: settings)
+        self.init(rules: rules, settings: settings, lives: lives, notices: notices)
     }
 
     private static func rules(_ list: Node, _ reader: RuleReader) -> [ClockRule] {
@@ -62,7 +70,7 @@ extension ClockRule {
         let until = mapping["until"].flatMap(reader.day)
         let basis = mapping["basis"].flatMap(reader.text)
         let grade = mapping["grade"].flatMap { reader.code($0, Grade.self) }
-        let division = mapping["division"].flatMap(reader.division)
+        let division = mapping["division"].flatMap(reader.placeInForce)
         let condition = mapping["when"].map { ClockCondition($0, reader) } ?? ClockCondition()
         if let from, let until, until < from {
             reader.note("it ends before it begins", at: mapping["until"]?.mark)
@@ -110,14 +118,15 @@ extension ClockCondition {
 }
 
 extension RuleReader {
-    fileprivate func term(_ node: Node) -> Term? {
+    func term(_ node: Node) -> Term? {
         if let text = node.scalar?.string, let term = Term(text) { return term }
         let units = Term.Unit.allCases.map(\.rawValue).joined(separator: ", ")
         note("expected a term, a number above 0 and one of \(units)", at: node.mark)
         return nil
     }
 
-    fileprivate func division(_ node: Node) -> DivisionCode? {
+    /// Where a rule is in force.
+    func placeInForce(_ node: Node) -> DivisionCode? {
         if let text = node.scalar?.string, let code = DivisionCode(text),
             code.description.utf8.count <= 6
         {
@@ -128,7 +137,7 @@ extension RuleReader {
     }
 
     /// One or several codes, each once.
-    fileprivate func codes<Code: RawRepresentable & CaseIterable & Hashable>(
+    func codes<Code: RawRepresentable & CaseIterable & Hashable>(
         _ node: Node,
         _ type: Code.Type
     ) -> [Code] where Code.RawValue == String {

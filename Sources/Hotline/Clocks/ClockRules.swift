@@ -2,12 +2,23 @@
 package struct ClockRules: Sendable {
     package let rules: [ClockRule]
     package let settings: ClockSettings
+    /// What begins and ends the deadlines of each kind.
+    package let lives: [ClockKind: ClockLife]
+    /// Who is told of what; those that go first stand first.
+    package let notices: [NoticeRule]
     /// Those that go first stand first.
     private let byKind: [ClockKind: [ClockRule]]
 
-    init(rules: [ClockRule], settings: ClockSettings) {
+    init(
+        rules: [ClockRule],
+        settings: ClockSettings,
+        lives: [ClockKind: ClockLife],
+        notices: [NoticeRule] = []
+    ) {
         self.rules = rules
+        self.lives = lives
         self.settings = settings
+        self.notices = notices
         byKind = Dictionary(grouping: rules, by: \.kind)
             .mapValues { $0.sorted { $0.precedence > $1.precedence } }
     }

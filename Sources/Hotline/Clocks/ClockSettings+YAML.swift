@@ -4,7 +4,7 @@ extension ClockSettings {
     private static let keys: Set = [
         "extensionTimesMax", "extensionDaysMax", "callBackAttemptsMax", "suspensionReasons",
         "suspensionDaysMax", "suspensionStops", "reopenDaysMax", "reworksToRaise",
-        "unsignedUrgentMinutes", "noticeRaiseMinutes",
+        "unsignedUrgentMinutes",
     ]
 
     static let countMax = 1000
@@ -12,14 +12,14 @@ extension ClockSettings {
 
     init?(_ node: Node, _ reader: RuleReader) {
         guard let mapping = reader.mapping(node, required: Self.keys) else { return nil }
-        func count(_ key: String, max: Int = Self.countMax) -> ClockSetting<Int>? {
-            mapping[key].flatMap { reader.setting($0) { reader.number($0, in: 1...max) } }
+        func count(_ key: String, max: Int = Self.countMax) -> ClockSettingChoice<Int>? {
+            mapping[key].flatMap { reader.choice($0) { reader.number($0, in: 1...max) } }
         }
         let stops = mapping["suspensionStops"].flatMap {
-            reader.setting($0) { list in reader.sequence(list).compactMap(reader.stoppable) }
+            reader.choice($0) { list in reader.sequence(list).compactMap(reader.stoppable) }
         }
         let reasons = mapping["suspensionReasons"].flatMap {
-            reader.setting($0) { list in reader.reasons(list) }
+            reader.choice($0) { list in reader.reasons(list) }
         }
         let extensionTimesMax = count("extensionTimesMax")
         let extensionDaysMax = count("extensionDaysMax")
@@ -28,10 +28,9 @@ extension ClockSettings {
         let reopenDaysMax = count("reopenDaysMax")
         let reworksToRaise = count("reworksToRaise")
         let unsignedUrgentMinutes = count("unsignedUrgentMinutes", max: Self.minutesMax)
-        let noticeRaiseMinutes = count("noticeRaiseMinutes", max: Self.minutesMax)
         guard let extensionTimesMax, let extensionDaysMax, let callBackAttemptsMax,
             let suspensionDaysMax, let reopenDaysMax, let reworksToRaise,
-            let unsignedUrgentMinutes, let noticeRaiseMinutes, let stops, let reasons
+            let unsignedUrgentMinutes, let stops, let reasons
         else { return nil }
         self.init(
             extensionTimesMax: extensionTimesMax,
@@ -42,24 +41,64 @@ extension ClockSettings {
             suspensionStops: stops,
             reopenDaysMax: reopenDaysMax,
             reworksToRaise: reworksToRaise,
-            unsignedUrgentMinutes: unsignedUrgentMinutes,
-            noticeRaiseMinutes: noticeRaiseMinutes
+            unsignedUrgentMinutes: unsignedUrgentMinutes
         )
     }
 }
 
 extension RuleReader {
+    /// One value for everywhere and always, or a list of that and of others with a place or dates.
+    fileprivate func choice<Value>(
+        _ node: Node,
+        _ read: (Node) -> Value?
+    ) -> ClockSettingChoice<Value>? {
+        let nodes = node.sequence == nil ? [node] : sequence(node)
+        var settings: [ClockSetting<Value>] = []
+        for node in nodes {
+            guard let setting = setting(node, read) else { continue }
+            if settings.contains(where: setting.isAmbiguous) {
+                note("ambiguous: another value is for the same place and days", at: node.mark)
+            }
+            settings.append(setting)
+        }
+        guard let standard = settings.first(where: \.isStandard) else {
+            if settings.count == nodes.count {
+                note("expected one value without a division and dates", at: node.mark)
+            }
+            return nil
+        }
+        return ClockSettingChoice(standard: standard, others: settings.filter { !$0.isStandard })
+    }
+
     /// A value with its basis and grade.
     func setting<Value>(
         _ node: Node,
         _ read: (Node) -> Value?
     ) -> ClockSetting<Value>? {
-        guard let mapping = mapping(node, required: ["value", "basis", "grade"]) else { return nil }
+        guard
+            let mapping = mapping(
+                node,
+                required: ["value", "basis", "grade"],
+                optional: ["division", "from", "until"]
+            )
+        else { return nil }
         let value = mapping["value"].flatMap(read)
         let basis = mapping["basis"].flatMap(text)
         let grade = mapping["grade"].flatMap { code($0, Grade.self) }
+        let from = mapping["from"].flatMap(day)
+        let until = mapping["until"].flatMap(day)
+        if let from, let until, until < from {
+            note("it ends before it begins", at: mapping["until"]?.mark)
+        }
         guard let value, let basis, let grade else { return nil }
-        return ClockSetting(value: value, basis: basis, grade: grade)
+        return ClockSetting(
+            value: value,
+            basis: basis,
+            grade: grade,
+            division: mapping["division"].flatMap(placeInForce),
+            from: from,
+            until: until
+        )
     }
 
     fileprivate func stoppable(_ node: Node) -> ClockKind? {

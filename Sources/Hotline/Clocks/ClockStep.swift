@@ -5,11 +5,23 @@ package struct ClockStep: Hashable, Sendable {
     package let counts: Int
     /// In plain Chinese, `工作日`, `国庆节`, `暂停计时`.
     package let why: String
+    /// What says so: the notice that arranges the year, the rule, the civil code.
+    package let basis: String
 
-    package init(day: Day, counts: Int, why: String) {
+    package init(day: Day, counts: Int, why: String, basis: String) {
         self.day = day
         self.counts = counts
         self.why = why
+        self.basis = basis
+    }
+
+    /// What the steps of all deadlines go by.
+    enum Basis {
+        static let firstDay = "民法典第二百零一条"
+        static let rollingOver = "民法典第二百零三条"
+        static let pause = "挂起期间依时限规则停止计时（suspensionStops）"
+        static let extended = "热线坐席批准的延期"
+        static let external = "来件单位随件确定的期限"
     }
 }
 
@@ -18,48 +30,54 @@ extension Clock {
     package func steps(calendar: WorkCalendar) -> [ClockStep] {
         let calendar = calendar.pinned(to: self.calendar)
         guard let term else {
-            return [step(started, "\(started.time) 收到，期限随来件确定"), step(due, "\(due.time) 期满")]
+            return [
+                step(started, "\(started.time) 收到，期限随来件确定", ClockStep.Basis.external),
+                step(due, "\(due.time) 期满", ClockStep.Basis.external),
+            ]
         }
         var steps: [ClockStep]
         if term.isOfDays {
             var course = DayCourse(self, term, calendar)
             _ = course.walk(noting: true)
-            steps = [step(started, "\(started.time) 起算，期限\(term.chinese)，当日不计")]
+            let why = "\(started.time) 起算，期限\(term.chinese)，当日不计"
+            steps = [step(started, why, "\(ClockStep.Basis.firstDay)；\(basis)")]
             steps += course.steps
         } else {
             steps = hourSteps(term, calendar)
         }
         guard let last = steps.last, last.day == due.day, steps.count > 1 else {
-            return steps + [step(due, "\(due.time) 期满")]
+            return steps + [step(due, "\(due.time) 期满", basis)]
         }
         steps[steps.count - 1] = ClockStep(
             day: last.day,
             counts: last.counts,
-            why: "\(last.why)，\(due.time) 期满"
+            why: "\(last.why)，\(due.time) 期满",
+            basis: last.basis
         )
         return steps
     }
 
-    private func step(_ instant: Instant, _ why: String) -> ClockStep {
-        ClockStep(day: instant.day, counts: 0, why: why)
+    private func step(_ instant: Instant, _ why: String, _ basis: String) -> ClockStep {
+        ClockStep(day: instant.day, counts: 0, why: why, basis: basis)
     }
 
     private func hourSteps(_ term: Term, _ calendar: WorkCalendar) -> [ClockStep] {
         var due = term.due(from: started, rollsOver: rollsOver, hours, calendar)
         let isOffice = term.unit == .workingHours
         let how = isOffice ? "只计办公时间" : "昼夜连续计时"
-        var steps = [step(started, "\(started.time) 起算，期限\(term.chinese)，\(how)")]
+        var steps = [step(started, "\(started.time) 起算，期限\(term.chinese)，\(how)", basis)]
         if isOffice { steps += officeSteps(through: due.day, calendar) }
         for change in changes {
             let before = due
             due = self.due(due, after: change, term, calendar)
             switch change {
             case .paused(let from, let to):
-                steps.append(step(to, "\(from.day) \(from.time) 至 \(to.day) \(to.time) 暂停计时"))
+                let why = "\(from.day) \(from.time) 至 \(to.day) \(to.time) 暂停计时"
+                steps.append(step(to, why, ClockStep.Basis.pause))
                 if isOffice { steps += officeSteps(after: before.day, through: due.day, calendar) }
             case .extended(let granted):
                 let why = "\(granted.at.day) 准予延期\(granted.days)个工作日，自原期满日起计"
-                steps.append(step(before, why))
+                steps.append(step(before, why, ClockStep.Basis.extended))
                 steps += extensionSteps(after: before.day, through: due.day, calendar)
             }
         }
@@ -82,7 +100,7 @@ extension Clock {
             let (isWorking, why) = calendar.dayNote(day)
             let length = "\(seconds / 3600)小时\(seconds / 60 % 60)分钟"
             let said = isWorking ? "\(why)，办公时间\(length)" : why
-            return ClockStep(day: day, counts: 0, why: said)
+            return ClockStep(day: day, counts: 0, why: said, basis: calendar.basis(of: day))
         }
     }
 
@@ -98,7 +116,8 @@ extension Clock {
             return ClockStep(
                 day: day,
                 counts: isWorking ? 1 : 0,
-                why: isWorking ? "延期，\(why)" : why
+                why: isWorking ? "延期，\(why)" : why,
+                basis: isWorking ? ClockStep.Basis.extended : calendar.basis(of: day)
             )
         }
     }

@@ -44,7 +44,7 @@ extension DayCourse {
             day = day.advanced(by: 1)
             let (isWorking, why) = noting ? calendar.dayNote(day) : (calendar.isWorking(day), "")
             if day <= idleThrough {
-                if noting { note(0, "暂停计时") }
+                if noting { note(0, "暂停计时", ClockStep.Basis.pause) }
                 idlePauses()
                 continue
             }
@@ -53,12 +53,15 @@ extension DayCourse {
             if startsAnew() {
                 (left, extensionLeft, isWaiting) = before
                 idlePauses()
-                if noting { note(0, "最后一日暂停，恢复后重计") }
+                if noting { note(0, "最后一日暂停，恢复后重计", ClockStep.Basis.pause) }
                 continue
             }
             if counts > 0 { isOnLastDay = false }
             idlePauses()
-            if noting { note(counts, explain(isWorking, why, counts)) }
+            if noting {
+                let (why, basis) = explain(isWorking, why, counts)
+                note(counts, why, basis)
+            }
             if left == 0, extensionLeft == 0, !isWaiting { return day }
         }
     }
@@ -109,14 +112,20 @@ extension DayCourse {
         }
     }
 
-    private mutating func note(_ counts: Int, _ why: String) {
-        steps.append(ClockStep(day: day, counts: counts, why: why))
+    private mutating func note(_ counts: Int, _ why: String, _ basis: String) {
+        steps.append(ClockStep(day: day, counts: counts, why: why, basis: basis))
     }
 
-    private func explain(_ isWorking: Bool, _ why: String, _ counts: Int) -> String {
-        if counts == 1, extensionLeft < clock.extendedDays { return "延期，\(why)" }
-        if isWaiting { return "\(why)，期满日顺延" }
-        if counts == 1, !isWorking { return "\(why)，按自然日计" }
-        return why
+    private func explain(
+        _ isWorking: Bool,
+        _ why: String,
+        _ counts: Int
+    ) -> (why: String, basis: String) {
+        if counts == 1, extensionLeft < clock.extendedDays {
+            return ("延期，\(why)", ClockStep.Basis.extended)
+        }
+        if isWaiting { return ("\(why)，期满日顺延", ClockStep.Basis.rollingOver) }
+        if counts == 1, !isWorking { return ("\(why)，按自然日计", clock.basis) }
+        return (why, calendar.basis(of: day))
     }
 }

@@ -102,6 +102,12 @@ extension WorkCalendar {
         days.names[day]
     }
 
+    /// The notice that arranges the day's year.
+    package func basis(of day: Day) -> String {
+        let year = day.year
+        return years.first { $0.year == year }?.basis ?? "该年放假安排未公布，暂按周一至周五为工作日"
+    }
+
     /// Whether the day is a working day, and why.
     package func dayNote(_ day: Day) -> (working: Bool, why: String) {
         let isWorking = isWorking(day)
@@ -121,6 +127,14 @@ extension WorkCalendar {
         guard first < last else { return version }
         for year in first + 1...last { version += "," + days.label(year: year) }
         return version
+    }
+
+    /// Whether a version names the editions that count now.
+    package func isNewest(_ version: String) -> Bool {
+        version.split(separator: ",").allSatisfy { label in
+            label.split(separator: ":").first.flatMap { Int($0) }
+                .map { days.label(year: $0) == label } ?? false
+        }
     }
 
     /// Whether any of those years is yet to be arranged.

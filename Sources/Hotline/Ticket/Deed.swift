@@ -41,6 +41,8 @@ package struct Deed: Sendable {
         case turnYellow
         /// A clock was missed (红牌).
         case miss
+        /// Nobody has signed for an urgent ticket in time (未签收提醒).
+        case remind
         /// The return window closed on a ticket that was signed for already.
         case closeWindow
         /// Another ticket was merged into this one.
@@ -58,6 +60,7 @@ package struct Deed: Sendable {
             case .action(let action): action.rawValue
             case .turnYellow: "turnYellow"
             case .miss: "miss"
+            case .remind: "remind"
             case .closeWindow: "closeWindow"
             case .join: "join"
             case .part: "part"

@@ -22,6 +22,7 @@ package enum Order: Sendable {
     case suspend(reason: String, until: Day)
     case requestExtension(days: Int, reason: String)
     case startApplication(programme: String, acceptedOn: Day, special: String?)
+    case completeStage(stage: String, special: SpecialCircumstance?)
     case report(text: String)
     case contact(reached: Bool, note: String)
     case resume
@@ -109,6 +110,7 @@ package enum Order: Sendable {
         case .suspend: .suspend
         case .requestExtension: .requestExtension
         case .startApplication: .startApplication
+        case .completeStage: .completeStage
         case .report: .report
         case .contact: .contact
         case .resume: .resume

@@ -35,7 +35,11 @@ package struct Ticket: Hashable, Sendable {
     package var isContacted = false
     package var suspension = Suspension()
     package var extensions = Extensions()
+    /// What was applied for, once an application was started (救助申请).
+    package var application: Application?
     package var supervision: SupervisionLevel?
+    /// When the desk is told that nobody has signed for an urgent ticket; nil if it need not be.
+    package var unsignedAt: Instant?
     /// Left out of the appraisal of units (剔除考核).
     package var isExcluded = false
     /// The ticket that this one was merged into (主单).
@@ -49,6 +53,8 @@ package struct Ticket: Hashable, Sendable {
     /// Whom to call back, by the number that they filed under.
     package var callBacks: [CallBack] = []
     package var coHandlers: [CoHandler] = []
+    /// How long each unit had it.
+    package var tenures: [Tenure] = []
     /// Moves with state, holder, classification and deadlines: what the ETag shows.
     package var revision = 0
 
@@ -171,7 +177,8 @@ extension Ticket {
 
     /// The next instant at which time itself changes the ticket.
     package var attentionAt: Instant? {
-        (clocks.compactMap(\.attentionAt) + (suspension.wakesAt.map { [$0] } ?? [])).min()
+        (clocks.compactMap(\.attentionAt) + [suspension.wakesAt, unsignedAt].compactMap(\.self))
+            .min()
     }
 }
 
@@ -195,6 +202,20 @@ package struct Extensions: Hashable, Sendable {
     package var daysAsked: Int?
 
     package init() {}
+}
+
+/// An application for assistance that grew out of a demand (救助申请).
+package struct Application: Hashable, Sendable {
+    package let programme: Programme
+    /// The day from which the law counts (受理日).
+    package let acceptedOn: Day
+    package var special: SpecialCircumstance?
+
+    package init(programme: Programme, acceptedOn: Day, special: SpecialCircumstance?) {
+        self.programme = programme
+        self.acceptedOn = acceptedOn
+        self.special = special
+    }
 }
 
 /// Who supervises (督办级别).

@@ -44,6 +44,8 @@ package enum TicketAction: String, CaseIterable, Sendable {
     case requestExtension
     /// 受理救助申请
     case startApplication
+    /// 完成一个法定环节
+    case completeStage
     /// 协办回报
     case report
     /// 联系来电人
@@ -82,7 +84,8 @@ extension TicketAction {
             .callBack, .redirect, .merge, .unmerge, .withdraw, .reclassify, .markUrgent,
             .addCoHandler, .reopen, .close:
             .desk
-        case .sign, .take, .sendBack, .answer, .suspend, .requestExtension, .startApplication:
+        case .sign, .take, .sendBack, .answer, .suspend, .requestExtension, .startApplication,
+            .completeStage:
             .unit
         case .report: .coHandler
         case .contact, .resume: .unitOrDesk
@@ -128,7 +131,7 @@ extension TicketState {
         case .handling:
             anywhereOpen.union([
                 .take, .sendBack, .answer, .suspend, .requestExtension, .approveExtension,
-                .denyExtension, .startApplication,
+                .denyExtension, .startApplication, .completeStage,
             ])
         case .suspended: anywhereOpen.union([.take, .resume])
         case .answered: anywhereOpen.union([.callBack])

@@ -14,6 +14,8 @@ package struct TicketFlow: Sendable {
     package struct Result: Sendable {
         package let ticket: Ticket
         package let deed: Deed
+        /// Who is told of it.
+        package let notices: [Notice]
     }
 
     /// Does what somebody asked for, except merging and unmerging, which touch two tickets.
@@ -77,11 +79,11 @@ package struct TicketFlow: Sendable {
     ) throws(Refusal) -> (follower: Result, lead: Result) {
         try check(.unmerge, on: follower, by: actor)
         guard follower.lead == lead.number else { throw .againstRule("这张工单没有并入其他工单。") }
-        let days = rulebook.clocks.settings.reopenDaysMax.value
+        var first = step(.action(.unmerge), on: follower, by: actor, at: now)
+        let days = first.setting(\.reopenDaysMax)
         if let closed = lead.closedAt, now.day.number - closed.day.number > days {
             throw .againstRule("主单办结已超过\(days)天，不能拆单，请另行受理。")
         }
-        var first = step(.action(.unmerge), on: follower, by: actor, at: now)
         first.deed.reason = reason
         first.unmerge()
         var second = step(.part, on: lead, by: actor, at: now)

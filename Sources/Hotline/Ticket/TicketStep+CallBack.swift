@@ -35,7 +35,7 @@ extension TicketStep {
 
     private mutating func notReached(_ index: Int) {
         ticket.callBacks[index].attempts += 1
-        let attemptsMax = rulebook.clocks.settings.callBackAttemptsMax.value
+        let attemptsMax = setting(\.callBackAttemptsMax)
         guard ticket.callBacks[index].attempts >= attemptsMax else { return }
         ticket.callBacks[index].result = .unreached
         closeIfAllHaveResults()
@@ -43,7 +43,7 @@ extension TicketStep {
 
     mutating func closeIfAllHaveResults() {
         guard ticket.callBacks.allSatisfy({ $0.result != nil }) else { return }
-        meet(.callback, .supervised)
+        occur(.callBack)
         close(as: ticket.answeredOutcome ?? .explained)
     }
 
@@ -51,11 +51,11 @@ extension TicketStep {
         guard let former = ticket.unit else { preconditionFailure("answered by no unit") }
         let unit = unit ?? former
         if unit != former { try require(unit) }
-        meet(.callback)
+        occur(.rework)
         ticket.callBacks[index].attempts = 0
         ticket.answeredOutcome = nil
         ticket.reworks += 1
-        if ticket.reworks >= rulebook.clocks.settings.reworksToRaise.value {
+        if ticket.reworks >= setting(\.reworksToRaise) {
             ticket.isRaised = true
         }
         give(to: unit, as: unit == former ? .handling : .dispatched)

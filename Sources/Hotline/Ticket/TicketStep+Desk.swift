@@ -44,7 +44,7 @@ extension TicketStep {
             )
         }
         try requireNobodyElseWaits()
-        meet(.dispatch)
+        occur(.close)
         close(as: outcome)
     }
 
@@ -103,7 +103,7 @@ extension TicketStep {
             return
         }
         takeFromUnit()
-        cancel(.dispatch, .callback)
+        change([.dispatch, .callback]) { $0.cancel(at: $1) }
         putOnDesk()
     }
 
@@ -121,19 +121,21 @@ extension TicketStep {
         ticket.classification = ticket.classification.overridden(urgent: isUrgent)
         if isUrgent {
             let holder = ticket.holder ?? ticket.desk
-            start(.respond, for: holder)
-            if ticket.state.isWithUnit { startRelief(for: holder) }
+            start(.respond, by: .markUrgent, for: holder)
+            watchSignature()
+            if ticket.state.isWithUnit { startRelief(by: .markUrgent, for: holder) }
             if ticket.state.isWithUnit, ticket.isContacted || ticket.origin.isAnonymous {
                 meetResponse()
             }
         } else {
-            cancel(.respond, .relief)
+            occur(.unmarkUrgent)
+            ticket.unsignedAt = nil
         }
     }
 
     private mutating func reopen() throws(Refusal) {
         guard ticket.lead == nil else { throw .againstRule("已并单的工单请用拆单。") }
-        let days = rulebook.clocks.settings.reopenDaysMax.value
+        let days = setting(\.reopenDaysMax)
         if let closed = ticket.closedAt, now.day.number - closed.day.number > days {
             throw .againstRule("办结已超过\(days)天，不能重新打开，请另行受理。")
         }
@@ -149,7 +151,8 @@ extension TicketStep {
 
     private mutating func urge() {
         guard openClock(.urge) == nil else { return }
-        start(.urge, for: ticket.holder ?? ticket.desk)
+        let clock = start(.urge, by: .urge, for: ticket.holder ?? ticket.desk)
+        causes.append(NoticeCause(.urged, clock: clock))
     }
 
     // MARK: Merging
@@ -157,7 +160,7 @@ extension TicketStep {
     mutating func merge(into lead: TicketNumber) {
         ticket.lead = lead
         detail("into", lead.description)
-        meet(.dispatch)
+        occur(.merge)
         close(as: .merged)
         ticket.callBacks = []
     }

@@ -27,7 +27,7 @@ extension TicketStep {
 
     private mutating func dispatch(to unit: UnitID) throws(Refusal) {
         try require(unit)
-        meet(.dispatch)
+        occur(.dispatch)
         ticket.proposal = nil
         give(to: unit)
     }
@@ -38,8 +38,7 @@ extension TicketStep {
             throw .againstRule("工单已在这个单位，无需改派。")
         }
         takeFromUnit()
-        meet(.dispatch)
-        cancel(.callback)
+        occur(.redirect)
         ticket.proposal = nil
         ticket.answeredOutcome = nil
         give(to: unit)
@@ -51,7 +50,7 @@ extension TicketStep {
             throw .badField(pointer: "/unit", message: "同意退单后不能再派给原单位。")
         }
         takeFromUnit()
-        meet(.dispatch)
+        occur(.upholdReturn)
         if let unit { give(to: unit) } else { putOnDesk() }
     }
 
@@ -59,7 +58,7 @@ extension TicketStep {
     /// ask again.
     private mutating func rejectReturn() {
         guard let unit = ticket.unit else { preconditionFailure("returned by no unit") }
-        meet(.dispatch)
+        occur(.rejectReturn)
         meetUrge(of: ticket.desk)
         sign()
         if !ticket.barredFromReturn.contains(unit) { ticket.barredFromReturn.append(unit) }
@@ -78,7 +77,7 @@ extension TicketStep {
         }
         let calendar = rulebook.calendar
         change([.answer]) { $0.extend(days: days, at: $1, calendar: calendar) }
-        meet(.extension)
+        occur(.approveExtension)
         ticket.extensions.granted += 1
         ticket.extensions.daysAsked = nil
         detail("days", String(days))
@@ -88,7 +87,7 @@ extension TicketStep {
         guard ticket.extensions.daysAsked != nil else {
             throw .againstRule("没有待审批的延期申请。")
         }
-        meet(.extension)
+        occur(.denyExtension)
         ticket.extensions.daysAsked = nil
     }
 

@@ -61,14 +61,14 @@ extension TicketStep {
             close(as: .answeredOnTheSpot)
             return
         }
-        start(.respond, for: ticket.desk)
+        start(.respond, by: .file, for: ticket.desk)
         if let unit = ticket.route.unit {
             give(to: unit)
             for helper in ticket.route.coHandlers { ask(helper) }
         } else {
             putOnDesk()
         }
-        if let due = intake.externalDue {
+        if let due = intake.externalDue, begins(.external, by: .file) {
             ticket.clocks.append(
                 ClockRules.external(
                     id: nextClock,
@@ -85,7 +85,7 @@ extension TicketStep {
     /// Asks a second unit to help (协办), with a clock of its own; also one that did before.
     mutating func ask(_ helper: UnitID) {
         ticket.coHandlers.removeAll { $0.unit == helper }
-        let clock = start(.coHandler, for: helper)
+        let clock = start(.coHandler, by: .addCoHandler, for: helper)
         ticket.coHandlers.append(CoHandler(unit: helper, clock: clock))
     }
 
@@ -98,8 +98,11 @@ extension TicketStep {
         ticket.closedAt = now
         ticket.taker = nil
         ticket.extensions.daysAsked = nil
+        ticket.unsignedAt = nil
         ticket.suspension.end(at: now)
-        cancelAllClocks()
+        occur(.end)
+        // Whatever the rules leave open: nothing is owed for what is closed.
+        change(ClockKind.allCases) { $0.cancel(at: $1) }
     }
 }
 

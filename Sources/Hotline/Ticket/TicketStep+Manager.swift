@@ -20,29 +20,31 @@ extension TicketStep {
         guard ticket.supervision == nil else { throw .againstRule("这张工单已在督办。") }
         ticket.supervision = level
         detail("level", level.rawValue)
+        causes.append(NoticeCause(.supervised))
         let owes = ticket.unit ?? ticket.desk
         if ticket.state == .dispatched || ticket.state == .desk {
-            start(.supervised, stage: "sign", for: owes)
+            start(.supervised, by: .supervise, stage: "sign", for: owes)
         }
-        start(.supervised, stage: Self.reportStage, for: owes)
-        start(.supervised, stage: isComplex ? "complex" : "answer", for: owes)
+        start(.supervised, by: .supervise, stage: Self.reportStage, for: owes)
+        let last = isComplex ? "complex" : "answer"
+        start(.supervised, by: .supervise, stage: last, for: owes)
     }
 
     private mutating func release() throws(Refusal) {
         guard ticket.supervision != nil else { throw .againstRule("这张工单没有在督办。") }
-        meet(.supervised)
+        occur(.release)
         ticket.supervision = nil
     }
 
     private mutating func closeFinal() throws(Refusal) {
-        guard ticket.isRaised else {
-            let reworks = rulebook.clocks.settings.reworksToRaise.value
+        let reworks = setting(\.reworksToRaise)
+        guard ticket.reworks >= reworks else {
             throw .againstRule("重办满\(reworks)次、提级后才能作最终答复。")
         }
         for index in ticket.callBacks.indices where ticket.callBacks[index].result == nil {
             ticket.callBacks[index].result = .no
         }
-        meet(.answer, .callback, .supervised, .external, .dispatch)
+        occur(.closeFinal)
         close(as: .finalAnswer)
     }
 }

@@ -10,6 +10,12 @@ extension TicketStep {
             step.resume()
             return step
         }
+        if ticket.unsignedAt == at {
+            var step = step(.remind)
+            step.ticket.unsignedAt = nil
+            step.causes.append(NoticeCause(.unsigned))
+            return step
+        }
         // The end of a return window signs, which ends other clocks: what is missed at the same
         // instant was missed before that.
         let due = ticket.clocks.indices.filter { ticket.clocks[$0].attentionAt == at }
@@ -21,12 +27,14 @@ extension TicketStep {
         guard clock.due <= at else {
             var step = step(.turnYellow)
             step.ticket.clocks[index].turnYellow()
+            step.causes.append(NoticeCause(.yellow, clock: clock.id))
             step.name(clock)
             return step
         }
         guard clock.kind == .return else {
             var step = step(.miss)
             step.ticket.clocks[index].miss()
+            step.causes.append(NoticeCause(.red, clock: clock.id))
             step.name(clock)
             return step
         }

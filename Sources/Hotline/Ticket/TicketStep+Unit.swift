@@ -21,6 +21,8 @@ extension TicketStep {
             try requestExtension(days)
         case .startApplication(let programme, let acceptedOn, let special):
             try startApplication(programme, acceptedOn: acceptedOn, special: special)
+        case .completeStage(let stage, let special):
+            try completeStage(stage, special: special)
         case .report(let text):
             deed.text = text
             try report()
@@ -33,12 +35,13 @@ extension TicketStep {
 
     mutating func sign() {
         ticket.state = .handling
+        ticket.unsignedAt = nil
         meetStage("sign")
         if ticket.isContacted || ticket.origin.isAnonymous { meetResponse() }
     }
 
     /// An urgent demand counts as responded to when it was signed for and the caller spoken to.
-    mutating func meetResponse() { meet(.respond) }
+    mutating func meetResponse() { occur(.respond) }
 
     mutating func contact(reached: Bool) throws(Refusal) {
         if ticket.origin.isConfidential, actor?.isBoundToUnit == true {
@@ -60,6 +63,7 @@ extension TicketStep {
     }
 
     mutating func meetUrge(of unit: UnitID) {
+        guard meets(.urge, by: .word) else { return }
         change([.urge]) { if $0.unit == unit { $0.meet(at: $1) } }
     }
 
@@ -77,12 +81,12 @@ extension TicketStep {
         guard openClock(.return) != nil else {
             throw .againstRule("退单期限已过，由本单位负责办理（首办责任）。")
         }
-        meet(.return)
-        cancel(.extension)
+        occur(.sendBack)
         ticket.extensions.daysAsked = nil
         ticket.returns += 1
+        ticket.unsignedAt = nil
         ticket.state = .returning
-        start(.dispatch, for: ticket.desk)
+        start(.dispatch, by: .sendBack, for: ticket.desk)
     }
 
     private mutating func answer(_ outcome: Outcome) throws(Refusal) {
@@ -91,34 +95,33 @@ extension TicketStep {
         }
         detail("outcome", outcome.rawValue)
         noteWord()
-        meet(.return, .answer, .relief, .external, .statutory, .respond)
-        change([.supervised]) { $0.meet(at: $1) }
-        cancel(.extension)
+        occur(.answer)
         ticket.extensions.daysAsked = nil
         ticket.answeredOutcome = outcome
         guard ticket.callBacks.contains(where: { $0.result == nil }) else {
             return close(as: outcome)
         }
         ticket.state = .answered
-        start(.callback, for: ticket.desk)
+        start(.callback, by: .answer, for: ticket.desk)
     }
 
     private mutating func suspend(_ reason: String, until: Day) throws(Refusal) {
-        let settings = rulebook.clocks.settings
-        guard settings.suspensionReasons.value.contains(where: { $0.code == reason }) else {
-            let codes = settings.suspensionReasons.value.map { "\($0.code)（\($0.name)）" }
+        let reasons = setting(\.suspensionReasons)
+        let daysMax = setting(\.suspensionDaysMax)
+        guard reasons.contains(where: { $0.code == reason }) else {
+            let codes = reasons.map { "\($0.code)（\($0.name)）" }
             throw .badField(
                 pointer: "/reason",
                 message: "挂起原因只能是：\(codes.joined(separator: "、"))。"
             )
         }
         let days = until.number - now.day.number
-        let daysLeft = settings.suspensionDaysMax.value - ticket.suspension.daysUsed
+        let daysLeft = daysMax - ticket.suspension.daysUsed
         guard (1...max(1, daysLeft)).contains(days), daysLeft > 0 else {
             throw .badField(
                 pointer: "/until",
-                message: "唤醒日须在明天以后，且累计挂起不超过"
-                    + "\(settings.suspensionDaysMax.value)天（还可挂起\(max(0, daysLeft))天）。"
+                message: "唤醒日须在明天以后，且累计挂起不超过\(daysMax)天"
+                    + "（还可挂起\(max(0, daysLeft))天）。"
             )
         }
         let unitHours = rulebook.units.hours(of: ticket.unit ?? ticket.desk)
@@ -126,11 +129,11 @@ extension TicketStep {
         ticket.suspension.since = now
         ticket.suspension.wakesAt = Instant(until, secondOfDay: unitHours.opening)
         ticket.state = .suspended
-        cancel(.extension)
+        occur(.suspend)
         ticket.extensions.daysAsked = nil
         detail("reason", reason)
         detail("until", until.description)
-        change(settings.suspensionStops.value) {
+        change(setting(\.suspensionStops)) {
             guard $0.status == .running else { return }
             $0.pause(at: $1)
         }
@@ -143,25 +146,26 @@ extension TicketStep {
     }
 
     private mutating func requestExtension(_ days: Int) throws(Refusal) {
-        let settings = rulebook.clocks.settings
+        let timesMax = setting(\.extensionTimesMax)
+        let daysMax = setting(\.extensionDaysMax)
         guard ticket.extensions.daysAsked == nil else {
             throw .againstRule("已有延期申请等待审批。")
         }
         guard let answer = openClock(.answer), answer.missedAt == nil, now < answer.due else {
             throw .againstRule("延期须在时限届满前申请。")
         }
-        guard ticket.extensions.granted < settings.extensionTimesMax.value else {
-            throw .againstRule("最多延期\(settings.extensionTimesMax.value)次，已用完。")
+        guard ticket.extensions.granted < timesMax else {
+            throw .againstRule("最多延期\(timesMax)次，已用完。")
         }
-        guard (1...settings.extensionDaysMax.value).contains(days) else {
+        guard (1...daysMax).contains(days) else {
             throw .badField(
                 pointer: "/days",
-                message: "每次延期为1至\(settings.extensionDaysMax.value)个工作日。"
+                message: "每次延期为1至\(daysMax)个工作日。"
             )
         }
         ticket.extensions.daysAsked = days
         detail("days", String(days))
-        start(.extension, for: ticket.desk)
+        start(.extension, by: .requestExtension, for: ticket.desk)
     }
 
     private mutating func report() throws(Refusal) {
@@ -172,6 +176,7 @@ extension TicketStep {
         }
         ticket.coHandlers[index].hasReported = true
         let clock = ticket.coHandlers[index].clock
+        guard meets(.coHandler, by: .report) else { return }
         change([.coHandler]) { if $0.id == clock { $0.meet(at: $1) } }
     }
 }

@@ -9,6 +9,8 @@ struct TicketStep {
     private let before: Ticket
     var ticket: Ticket
     var deed: Deed
+    /// What somebody must be told of.
+    var causes: [NoticeCause] = []
 
     init(
         _ name: Deed.Name,
@@ -32,8 +34,33 @@ struct TicketStep {
         var deed = deed
         deed.to = ticket.state
         ticket.governingClock = ticket.clockThatGoverns()
+        ticket.passOn(at: now, rulebook: rulebook)
+        let notices = notices(of: &ticket)
         if ticket.lookIsOther(than: before) { ticket.revision += 1 }
-        return TicketFlow.Result(ticket: ticket, deed: deed)
+        return TicketFlow.Result(ticket: ticket, deed: deed, notices: notices)
+    }
+
+    /// Who is told of what was done; a card raises the ticket where a rule says so.
+    private func notices(of ticket: inout Ticket) -> [Notice] {
+        var told: [(NoticeCause, NoticeRule)] = []
+        for cause in causes {
+            guard let rule = rule(for: cause, on: ticket) else { continue }
+            told.append((cause, rule))
+            if rule.raises { ticket.isRaised = true }
+        }
+        let raised = NoticeCause(.raised)
+        if ticket.isRaised, !before.isRaised, let rule = rule(for: raised, on: ticket) {
+            told.append((raised, rule))
+        }
+        let after = ticket
+        return told.compactMap { Notice($0, by: $1, on: after, at: now, rulebook: rulebook) }
+    }
+
+    private func rule(for cause: NoticeCause, on ticket: Ticket) -> NoticeRule? {
+        let kind = ticket.clocks.first { $0.id == cause.clock }?.kind
+        return rulebook.clocks.notices.first {
+            $0.isFor(cause, kind: kind, in: subject.county, on: now.day)
+        }
     }
 
     mutating func apply(_ order: Order) throws(Refusal) {
@@ -46,7 +73,7 @@ struct TicketStep {
             try applyByDesk(order)
         case .merge, .unmerge: preconditionFailure("merging is done by TicketFlow")
         case .sign, .take, .sendBack, .answer, .suspend, .requestExtension, .startApplication,
-            .report, .contact, .resume:
+            .completeStage, .report, .contact, .resume:
             try applyByUnit(order)
         case .supervise, .release, .exclude, .closeFinal: try applyByManager(order)
         case .note(let text, let isInternal):
@@ -85,7 +112,9 @@ extension Ticket {
     fileprivate func clockThatGoverns() -> Int? {
         let open = clocks.filter(\.isOpen)
         // Where the statutory one prevails, it has ended the answer's.
-        let own = open.last { $0.kind == .answer } ?? open.last { $0.kind == .statutory }
+        let own =
+            open.last { $0.kind == .answer }
+            ?? open.filter { $0.kind == .statutory }.max { ($0.due, $0.id) < ($1.due, $1.id) }
         let others = open.filter { $0.kind == .external || $0.kind == .relief }
         let candidates = others + (own.map { [$0] } ?? [])
         return candidates.min { ($0.due, $0.id) < ($1.due, $1.id) }?.id ?? governingClock
@@ -106,19 +135,25 @@ extension TicketStep {
         )
     }
 
-    /// Starts the clock that the rules have for this ticket, if they have one.
+    /// From when on the desk is told that nobody signs for what is urgent.
+    mutating func watchSignature() {
+        guard ticket.isUrgent, ticket.state == .desk || ticket.state == .dispatched else { return }
+        ticket.unsignedAt = now + Int64(setting(\.unsignedUrgentMinutes)) * 60
+        if ticket.state == .dispatched { causes.append(NoticeCause(.urgent)) }
+    }
+
+    /// Starts the clock that the rules have for this ticket and begin by this, if they do.
     @discardableResult
     mutating func start(
         _ kind: ClockKind,
+        by occasion: ClockOccasion,
         stage: String? = nil,
-        for unit: UnitID,
-        from started: Instant? = nil
+        for unit: UnitID
     ) -> Int? {
-        let started = started ?? now
-        guard
-            let rule = rulebook.clocks.rule(kind, stage: stage, for: subject, on: started.day)
+        guard begins(kind, by: occasion),
+            let rule = rulebook.clocks.rule(kind, stage: stage, for: subject, on: now.day)
         else { return nil }
-        return start(rule, for: unit, from: started)
+        return start(rule, for: unit, from: now)
     }
 
     @discardableResult
@@ -139,20 +174,6 @@ extension TicketStep {
 
     var nextClock: Int { (ticket.clocks.map(\.id).max() ?? 0) + 1 }
 
-    /// Ends the open clocks of these kinds as met; one that was missed stays missed.
-    mutating func meet(_ kinds: ClockKind...) {
-        change(kinds) { $0.meet(at: $1) }
-    }
-
-    /// Ends the open clocks of these kinds without counting them.
-    mutating func cancel(_ kinds: ClockKind...) {
-        change(kinds) { $0.cancel(at: $1) }
-    }
-
-    mutating func cancelAllClocks() {
-        change(ClockKind.allCases) { $0.cancel(at: $1) }
-    }
-
     mutating func change(_ kinds: [ClockKind], by body: (inout Clock, Instant) -> Void) {
         let now = now
         for index in ticket.clocks.indices
@@ -171,19 +192,21 @@ extension TicketStep {
         ticket.taker = nil
         ticket.state = state
         meetUrge(of: ticket.desk)
-        if state == .dispatched { start(.return, for: unit) }
+        if state == .dispatched { start(.return, by: .give, for: unit) }
         if let rule = ticket.route.clock.flatMap(rulebook.clocks.answerRule),
-            unit == ticket.route.unit
+            unit == ticket.route.unit, begins(.answer, by: .give)
         {
             start(rule, for: unit, from: now)
         } else {
-            start(.answer, for: unit)
+            start(.answer, by: .give, for: unit)
         }
-        startRelief(for: unit)
+        startRelief(by: .give, for: unit)
         if ticket.supervision != nil, openClock(.supervised) == nil {
-            start(.supervised, stage: "answer", for: unit)
+            start(.supervised, by: .give, stage: "answer", for: unit)
         }
         moveStandingClocks(to: unit)
+        ticket.unsignedAt = nil
+        watchSignature()
         detail("unit", unit.description)
     }
 
@@ -192,13 +215,14 @@ extension TicketStep {
         ticket.state = .desk
         ticket.unit = nil
         ticket.taker = nil
-        start(.dispatch, for: ticket.desk)
+        start(.dispatch, by: .desk, for: ticket.desk)
         moveStandingClocks(to: ticket.desk)
+        if ticket.unsignedAt == nil { watchSignature() }
     }
 
     /// Starts the clock of 小额快救, if the ticket has one and it does not run already.
-    mutating func startRelief(for unit: UnitID) {
-        if openClock(.relief) == nil { start(.relief, for: unit) }
+    mutating func startRelief(by occasion: ClockOccasion, for unit: UnitID) {
+        if openClock(.relief) == nil { start(.relief, by: occasion, for: unit) }
     }
 
     /// What was promised to the caller, or to those above, runs on over dispatches: only who
@@ -211,7 +235,7 @@ extension TicketStep {
 
     /// Ends what a unit had to do with the ticket, without counting it against the unit.
     mutating func takeFromUnit() {
-        cancel(.return, .answer, .extension, .urge)
+        occur(.takeAway)
         resumeClocks()
         ticket.extensions.daysAsked = nil
         ticket.suspension.end(at: now)

@@ -4,9 +4,11 @@ internal import StrictJSON
 
 /// Writes tickets as clients are sent them.
 struct TicketJSON {
-    let units: UnitDirectory
+    let rulebook: Rulebook
     let actor: Actor
     let now: Instant
+
+    private var units: UnitDirectory { rulebook.units }
 
     func bytes(_ view: TicketView) -> [UInt8] {
         var writer = JSONWriter(capacity: 4096)
@@ -131,11 +133,44 @@ struct TicketJSON {
         writer.member("wakesAt", ticket.suspension.wakesAt?.description)
         writer.member("extensionsGranted", ticket.extensions.granted)
         writer.member("extensionDaysAsked", ticket.extensions.daysAsked)
+        application(of: ticket, in: &writer)
         writer.member("supervision", ticket.supervision?.rawValue)
         writer.member("excluded", ticket.isExcluded)
         let lead = ticket.lead.flatMap { knows($0, from: view) ? $0 : nil }
         writer.member("lead", lead?.description)
         writer.member("closedAt", ticket.closedAt?.description)
+    }
+
+    private func application(of ticket: Ticket, in writer: inout JSONWriter) {
+        writer.name("application")
+        guard let application = ticket.application else { return writer.null() }
+        writer.beginObject()
+        writer.member("programme", application.programme.rawValue)
+        writer.member("acceptedOn", application.acceptedOn.description)
+        writer.member("special", application.special?.rawValue)
+        writer.endObject()
+    }
+
+    /// Who had it how long, with the time that goes on.
+    private func tenures(of ticket: Ticket, in writer: inout JSONWriter) {
+        writer.name("tenures")
+        writer.beginArray()
+        for tenure in ticket.tenures {
+            let workingSeconds = tenure.workingSeconds(
+                at: now,
+                hours: units.hours(of: tenure.unit),
+                calendar: rulebook.calendar
+            )
+            writer.beginObject()
+            writer.member("unit", tenure.unit.description)
+            writer.member("name", units[tenure.unit]?.name ?? tenure.unit.description)
+            writer.member("part", tenure.part.rawValue)
+            writer.member("seconds", Int(tenure.seconds(at: now)))
+            writer.member("workingSeconds", Int(workingSeconds))
+            writer.member("since", tenure.since?.description)
+            writer.endObject()
+        }
+        writer.endArray()
     }
 
     private func lists(of view: TicketView, in writer: inout JSONWriter) {
@@ -159,6 +194,7 @@ struct TicketJSON {
             writer.endObject()
         }
         writer.endArray()
+        tenures(of: ticket, in: &writer)
         writer.name("attachments")
         writer.beginArray()
         for attachment in view.attachments {

@@ -69,6 +69,12 @@ extension ActionBody {
                 acceptedOn: body.required(body.value("acceptedOn", Day.self)),
                 special: body.text("special")
             )
+        case .completeStage:
+            let special = body.code("special", SpecialCircumstance.self)
+            return .completeStage(
+                stage: body.required(body.text("stage")),
+                special: special
+            )
         case .report: return .report(text: text())
         case .contact:
             return .contact(

@@ -42,12 +42,7 @@ enum ActionBody {
             [.required("reason", .text(lengthMax: TextLimit.code)), .required("until", .day)]
         case .requestExtension:
             [.required("days", .integer(1...100)), .required("reason", reason)]
-        case .startApplication:
-            [
-                .required("programme", .text(lengthMax: TextLimit.code)),
-                .required("acceptedOn", .day),
-                .optional("special", .text(lengthMax: TextLimit.code)),
-            ]
+        case .startApplication, .completeStage: application(action)
         case .report: [.required("text", answer)]
         case .contact: [.required("reached", .flag), .required("note", answer)]
         case .supervise:
@@ -63,6 +58,18 @@ enum ActionBody {
             ]
         case .urge: [.optional("reason", reason)]
         }
+    }
+
+    private static func application(_ action: TicketAction) -> [Shape.Field] {
+        let code = Shape.text(lengthMax: TextLimit.code)
+        guard action == .startApplication else {
+            let special = Shape.codes(SpecialCircumstance.self)
+            return [.required("stage", code), .optional("special", special)]
+        }
+        return [
+            .required("programme", code), .required("acceptedOn", .day),
+            .optional("special", code),
+        ]
     }
 
     private static func callBack(_ reason: Shape) -> [Shape.Field] {

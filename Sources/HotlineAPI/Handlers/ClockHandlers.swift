@@ -1,3 +1,4 @@
+internal import HTTPTypes
 internal import Hotline
 internal import HotlineStore
 internal import MicroHTTP
@@ -33,15 +34,86 @@ struct ClockHandlers: Sendable {
                 writer.member("provisional", clock.isProvisional)
                 writer.name("steps")
                 writer.beginArray()
+                var counted = 0
                 for step in clock.steps(calendar: calendar) {
+                    counted += step.counts
                     writer.beginObject()
                     writer.member("day", step.day.description)
                     writer.member("counts", step.counts)
+                    writer.member("counted", counted)
                     writer.member("why", step.why)
+                    writer.member("basis", step.basis)
                     writer.endObject()
                 }
                 writer.endArray()
             }
         )
+    }
+
+    // MARK: Breaches
+
+    static let breachParameters: [Endpoint.Parameter] = [
+        .init(name: "division", shape: .division),
+        .init(name: "clock", shape: .codes(ClockKind.self)),
+        .init(name: "from", shape: .day),
+        .init(name: "to", shape: .day),
+        .init(name: "open", shape: .flag),
+        .limit, .after,
+    ]
+
+    /// Answers `GET /api/v1/breaches`: what was missed or is about to be, the latest due first.
+    func breaches(_ exchange: Exchange) throws -> Answer {
+        guard exchange.actor.readsTickets else { throw Problem.notPermitted }
+        var filter = BreachFilter()
+        filter.division = try exchange.value("division", DivisionCode.self)
+        filter.clock = try exchange.code("clock", ClockKind.self)
+        filter.from = try exchange.value("from", Day.self).map { Instant($0) }
+        filter.to = try exchange.value("to", Day.self).map { Instant($0.advanced(by: 1)) }
+        filter.isOpen = try exchange.value("open", Bool.self)
+        let page = try office.store.breaches(
+            filter,
+            limit: exchange.limit,
+            after: exchange.query("after"),
+            for: exchange.actor
+        )
+        var fields: HTTPFields = [:]
+        fields[.link] = exchange.link(to: page.next)
+        let json = TicketJSON(
+            rulebook: office.rulesInForce.rulebook,
+            actor: exchange.actor,
+            now: exchange.now
+        )
+        return .now(
+            .json(fields: fields) { writer in
+                writer.name("items")
+                writer.beginArray()
+                for breach in page.items { json.write(breach, in: &writer) }
+                writer.endArray()
+                writer.member("next", page.next)
+            }
+        )
+    }
+}
+
+extension TicketJSON {
+    fileprivate func write(_ breach: Breach, in writer: inout JSONWriter) {
+        let ticket = breach.ticket
+        let clock = breach.clock
+        writer.beginObject()
+        writer.member("ticket", ticket.number.description)
+        writer.member("state", ticket.state.rawValue)
+        writer.member("kind", ticket.kind.rawValue)
+        writer.member("matter", ticket.matter.rawValue)
+        writer.member("urgent", ticket.isUrgent)
+        writer.member("excluded", ticket.isExcluded)
+        writer.name("owedBy")
+        unit(clock.unit, in: &writer)
+        writer.name("holder")
+        unit(ticket.holder, in: &writer)
+        writer.name("clock")
+        write(clock, of: ticket, in: &writer)
+        // What is left; below 0 it is late by that much.
+        writer.member("secondsLeft", Int(clock.due - (clock.ended ?? now)))
+        writer.endObject()
     }
 }

@@ -218,7 +218,7 @@ struct ListHandlers: Sendable {
 
     private func json(for exchange: Exchange) -> TicketJSON {
         TicketJSON(
-            units: office.rulesInForce.rulebook.units,
+            rulebook: office.rulesInForce.rulebook,
             actor: exchange.actor,
             now: exchange.now
         )

@@ -13,14 +13,19 @@ struct TicketHandlers: Sendable {
     func file(_ exchange: Exchange) throws -> Answer {
         let actor = exchange.actor
         let reading = try FilingReading(exchange, office)
+        let (rules, version) = office.rulesAndVersion
         let ready = office.store.ready(
             reading.new,
-            flow: office.rulesInForce.flow,
+            flow: rules.flow,
             by: actor,
             at: exchange.now
         )
         let json = json(for: exchange)
-        return try office.commit(exchange) { ledger in
+        return try office.commit(exchange) { [office] ledger in
+            var ready = ready
+            // A calendar that was imported meanwhile counts.
+            let (rules, current) = office.rulesAndVersion
+            if current != version { ready.renew(by: rules.flow) }
             let (view, queryCode) = try ledger.file(ready)
             let ticket = view.ticket
             let fields: HTTPFields = [
@@ -129,10 +134,10 @@ struct TicketHandlers: Sendable {
         guard actor.mayEver(order.action) else { throw Problem.notPermitted }
         let seen = order.action.needsCurrentView ? try exchange.seenRevision() : nil
         try check(order, by: actor)
-        let flow = office.rulesInForce.flow
         let json = json(for: exchange)
         let now = exchange.now
-        return try office.commit(exchange) { ledger in
+        return try office.commit(exchange) { [office] ledger in
+            let flow = office.rulesInForce.flow
             let ticket = try ledger.perform(
                 order,
                 on: number,
@@ -175,7 +180,7 @@ struct TicketHandlers: Sendable {
 
     private func json(for exchange: Exchange) -> TicketJSON {
         TicketJSON(
-            units: office.rulesInForce.rulebook.units,
+            rulebook: office.rulesInForce.rulebook,
             actor: exchange.actor,
             now: exchange.now
         )

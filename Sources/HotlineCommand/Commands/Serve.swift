@@ -49,6 +49,14 @@ struct Serve: ParsableCommand {
     @Option(help: "The certificate's private key in PEM.")
     var tlsKey: String?
 
+    @Option(
+        help: """
+            A shell command that sends notices on, for example by SMS: it gets each as one line of \
+            JSON, without personal data, on its standard input, and exits 0 when it has taken it.
+            """
+    )
+    var noticeCommand: String?
+
     func validate() throws {
         guard (tlsCert == nil) == (tlsKey == nil) else {
             throw ValidationError("--tls-cert and --tls-key go together")
@@ -77,6 +85,7 @@ struct Serve: ParsableCommand {
             )
         }
         process.threadCount = httpThreads
+        process.noticeCommand = noticeCommand
         process.trustedProxies = Set(trustedProxy)
         try process.run()
     }

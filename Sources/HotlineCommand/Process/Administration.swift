@@ -27,7 +27,9 @@ enum AdministrationOrder: Sendable {
         case .importCalendar(let file, let isDryRun):
             return try Self.importCalendar(file, isDryRun: isDryRun, office, folder)
         case .reload:
-            try office.adopt(try folder.load(with: office.store))
+            try office.changingRules {
+                _ = try office.putInForce(folder.load(with: office.store))
+            }
             return "rules reloaded: \(office.rulesInForce.rulebook.units.all.count) units now"
         case .importRows(let order): return try order.perform(on: office)
         case .rebuildIndex:
@@ -41,6 +43,16 @@ enum AdministrationOrder: Sendable {
         _ office: Office,
         _ folder: RuleFolder
     ) throws -> String {
+        try office.changingRules {
+            try Self.readDivisions(list, office, folder)
+        }
+    }
+
+    private static func readDivisions(
+        _ list: RuleText,
+        _ office: Office,
+        _ folder: RuleFolder
+    ) throws -> String {
         // Read with all the rest before it is kept, so that a bad list changes nothing.
         let others = try office.store.divisionLists().filter { $0.name != list.name }
         let rules = try RulesInForce.read(
@@ -50,12 +62,23 @@ enum AdministrationOrder: Sendable {
             model: office.rulesInForce.rulebook.triage.model
         )
         try office.store.writer.write { try $0.keep(divisions: list) }
-        try office.adopt(rules)
+        try office.putInForce(rules)
         let leftOut = rules.leftOut.map { "\n\($0)" }.joined()
         return "imported \(list.name): \(rules.rulebook.units.all.count) units now\(leftOut)"
     }
 
     private static func importCalendar(
+        _ file: RuleText,
+        isDryRun: Bool,
+        _ office: Office,
+        _ folder: RuleFolder
+    ) throws -> String {
+        try office.changingRules {
+            try Self.readCalendar(file, isDryRun: isDryRun, office, folder)
+        }
+    }
+
+    private static func readCalendar(
         _ file: RuleText,
         isDryRun: Bool,
         _ office: Office,
@@ -72,7 +95,11 @@ enum AdministrationOrder: Sendable {
         )
         let year = try WorkCalendar(files: [file]).years
         guard let year = year.first else { throw CommandError("the file has no year") }
-        let moves = try office.recompute(by: rules, isDryRun: isDryRun, keeping: file, of: year)
+        let moves = try office.putInForce(
+            rules,
+            isDryRun: isDryRun,
+            keeping: (file: file, year: year)
+        )
         let lines = moves.map { "\($0.ticket) \($0.clock): \($0.from) → \($0.to)" }
         let verb = isDryRun ? "would move" : "moved"
         return (["\(year.year): \(verb) \(moves.count) deadlines"] + lines).joined(separator: "\n")

@@ -21,6 +21,8 @@ struct ServerProcess {
     /// Whether others than this machine may be served over plain HTTP.
     var mayListenInsecurely = false
     var waitsPerAccountMax = WaitLimit.program
+    /// What sends notices on; nil where nothing does.
+    var noticeCommand: String?
     /// For HTTPS; nil for plain HTTP.
     var credentials: Credentials?
 
@@ -38,22 +40,26 @@ struct ServerProcess {
         let stop = StopSignal()
         let store = try Store(directory: directory, keys: keyFile)
         let log = Logger.hotline
+        let machine = MachineClock()
         let office = Office(
             store: store,
             rules: try folder.load(with: store),
             log: log,
             waitsPerAccountMax: waitsPerAccountMax,
-            clock: Self.now
+            clock: { machine.now }
         )
         let model = office.rulesInForce.rulebook.triage.model?.id
         log.info("classification", metadata: ["model": "\(model ?? "none: by rules alone")"])
         try store.timeGuard.check(office.clock())
-        try office.succeedUnits()
         try office.sweep(at: office.clock())
+        // A newer program may bring a year that was yet to be arranged.
+        try office.putInForce(office.rulesInForce)
         let indexer = SearchIndexer(store)
         indexer.start()
         let sweeper = Sweeper(office)
         sweeper.start(everySeconds: Self.sweepSeconds)
+        let notices = noticeCommand.map { NoticeCommand($0, for: office) }
+        notices?.start()
 
         let control = try listenForOrders(office)
         let daemon = try listen(office)
@@ -68,6 +74,7 @@ struct ServerProcess {
         daemon.drain(atMost: .seconds(Self.drainSecondsMax)) { office.endPolls() }
         control.drain(atMost: .seconds(1))
         sweeper.stop()
+        notices?.stop()
         try office.noteUses(at: office.clock(), isLast: true)
         indexer.stop()
         try store.close()
@@ -82,10 +89,6 @@ struct ServerProcess {
                     + "(ops/nginx.conf), give --tls-cert and --tls-key, or say --insecure-listen"
             )
         }
-    }
-
-    private static let now: @Sendable () -> Instant = {
-        Instant(seconds: Int64(Date().timeIntervalSince1970.rounded(.down)))
     }
 
     private func listen(_ office: Office) throws -> Daemon {
@@ -125,7 +128,9 @@ struct ServerProcess {
         let folder = folder
         source.setEventHandler {
             do {
-                try office.adopt(try folder.load(with: office.store))
+                try office.changingRules {
+                    _ = try office.putInForce(folder.load(with: office.store))
+                }
                 office.log.info("rules reloaded")
             } catch {
                 office.log.error("rules not reloaded", metadata: ["mistakes": "\(error)"])

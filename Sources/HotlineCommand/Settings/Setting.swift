@@ -33,6 +33,7 @@ struct Setting: Hashable, Sendable {
         Setting(name: "tls-cert", kind: .value),
         Setting(name: "tls-key", kind: .value),
         Setting(name: "keys", kind: .value),
+        Setting(name: "notice-command", kind: .value),
     ]
 
     static func named(_ name: String) -> Setting? { all.first { $0.name == name } }

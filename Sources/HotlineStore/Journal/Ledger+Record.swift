@@ -46,6 +46,7 @@ extension Ledger {
             let row = [unit.databaseValue, event.sequence.databaseValue]
             try statements.run(.insert(.audience, row), of: number)
         }
+        try writeNotices(recording, event: event.sequence, of: number)
         touched.sequence = event.sequence
         touched.actions[event.action, default: 0] += 1
         touched.units.formUnion(recording.units)

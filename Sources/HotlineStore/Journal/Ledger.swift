@@ -51,10 +51,18 @@ package struct Touched: Sendable {
     package var units: Set<String> = []
     /// How many events there are of each action.
     package var actions: [String: Int] = [:]
+    /// The last notice that was made or changed, and the units whose notices are others now.
+    package var notice: Int64 = 0
+    package var noticeUnits: Set<String> = []
+
+    /// Whether anybody who waits may have something to hear.
+    var isEmpty: Bool { sequence == 0 && notice == 0 }
 
     mutating func merge(_ other: Touched) {
         sequence = max(sequence, other.sequence)
         units.formUnion(other.units)
         actions.merge(other.actions, uniquingKeysWith: +)
+        notice = max(notice, other.notice)
+        noticeUnits.formUnion(other.noticeUnits)
     }
 }

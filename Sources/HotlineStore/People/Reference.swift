@@ -32,14 +32,16 @@ extension Store {
 
     /// Every edition of every year's calendar that was imported.
     package func calendars() throws -> [RuleText] {
-        try read { db in
-            let rows = try Row.fetchAll(
-                db,
-                sql: "SELECT year, edition, text FROM calendarYear ORDER BY year, edition"
-            )
-            return rows.map { row in
-                RuleText(name: "calendar/\(row[0] as Int).\(row[1] as Int)", text: row[2])
-            }
+        try read(Self.calendars)
+    }
+
+    static func calendars(_ db: Database) throws -> [RuleText] {
+        let rows = try Row.fetchAll(
+            db,
+            sql: "SELECT year, edition, text FROM calendarYear ORDER BY year, edition"
+        )
+        return rows.map { row in
+            RuleText(name: "calendar/\(row[0] as Int).\(row[1] as Int)", text: row[2])
         }
     }
 }

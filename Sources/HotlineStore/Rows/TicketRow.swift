@@ -17,7 +17,7 @@ enum TicketRow {
             "suspensionReason", "suspendedSince", "wakesAt", "suspendedDays",
             "extensionsGranted", "extensionDaysAsked", "supervision", "isExcluded",
             "lead", "answeredOutcome", "closedAt", "governingClock", "revision",
-            "attentionAt",
+            "programme", "acceptedOn", "special", "unsignedAt", "tenures", "attentionAt",
         ]
     )
 
@@ -90,6 +90,11 @@ enum TicketRow {
             ticket.closedAt.column,
             ticket.governingClock.databaseValue,
             ticket.revision.databaseValue,
+            (ticket.application?.programme.rawValue).databaseValue,
+            (ticket.application?.acceptedOn.number).databaseValue,
+            (ticket.application?.special?.rawValue).databaseValue,
+            ticket.unsignedAt.column,
+            TenureColumn.text(ticket.tenures).databaseValue,
             ticket.attentionAt.column,
         ]
     }
@@ -180,6 +185,22 @@ extension TicketRow {
         ticket.closedAt = reader.optionalInstant()
         ticket.governingClock = reader.optionalInteger().map(Int.init)
         ticket.revision = try reader.count()
+        try readTime(&ticket, &reader)
+    }
+
+    private static func readTime(_ ticket: inout Ticket, _ reader: inout Reader) throws {
+        let programme = try reader.optionalCode(Programme.self)
+        let acceptedOn = reader.optionalInteger().map { Day(number: Int($0)) }
+        let special = try reader.optionalCode(SpecialCircumstance.self)
+        if let programme, let acceptedOn {
+            ticket.application = Application(
+                programme: programme,
+                acceptedOn: acceptedOn,
+                special: special
+            )
+        }
+        ticket.unsignedAt = reader.optionalInstant()
+        ticket.tenures = try TenureColumn.tenures(reader.json())
     }
 
     private static func units(_ json: JSON) throws -> [UnitID] {

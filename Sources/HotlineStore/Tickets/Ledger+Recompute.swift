@@ -18,13 +18,7 @@ extension Ledger {
         at now: Instant,
         isDryRun: Bool
     ) throws -> [MovedDeadline] {
-        let numbers = try Int64.fetchAll(
-            database,
-            sql: """
-                SELECT DISTINCT ticket FROM clock WHERE isProvisional = 1 AND ended IS NULL
-                ORDER BY ticket
-                """
-        )
+        let numbers = try numbersOfProvisional(by: flow.rulebook.calendar)
         var moved: [MovedDeadline] = []
         for number in numbers {
             guard let stored = try TicketReading.ticket(number, database) else { continue }
@@ -46,5 +40,25 @@ extension Ledger {
             }
         }
         return moved
+    }
+
+    /// The tickets with a deadline that was reckoned with other editions than those of now.
+    private func numbersOfProvisional(by calendar: WorkCalendar) throws -> [Int64] {
+        let rows = try Row.fetchAll(
+            database,
+            sql: """
+                SELECT DISTINCT ticket, calendar FROM clock
+                WHERE isProvisional = 1 AND ended IS NULL ORDER BY ticket
+                """
+        )
+        var isOld: [String: Bool] = [:]
+        var numbers: [Int64] = []
+        for row in rows {
+            let version: String = row[1]
+            let old = isOld[version] ?? !calendar.isNewest(version)
+            isOld[version] = old
+            if old, numbers.last != row[0] { numbers.append(row[0]) }
+        }
+        return numbers
     }
 }

@@ -191,9 +191,11 @@ extension Ledger {
     package func sweep(_ ticket: Ticket, flow: TicketFlow, by now: Instant) throws -> Ticket {
         var ticket = ticket
         while let result = flow.nextByTime(ticket, by: now) {
+            try raiseNotices(of: ticket, by: result.deed.at, rulebook: flow.rulebook)
             try record(result, before: ticket)
             ticket = result.ticket
         }
+        try raiseNotices(of: ticket, by: now, rulebook: flow.rulebook)
         return ticket
     }
 

@@ -27,6 +27,17 @@ package struct ReadyFiling: Sendable {
         return enclosed
     }
 
+    /// Reckons it again, by the rules that are in force now.
+    package mutating func renew(by flow: TicketFlow) {
+        let result = flow.file(
+            filing.intake,
+            number: recording.result.ticket.number,
+            by: actor,
+            at: recording.result.deed.at
+        )
+        recording = Recording(result, before: nil, enclosing: Self.enclosed(filing))
+    }
+
     /// Takes another query code, because somebody else has this one.
     mutating func renewQueryCode() {
         filing.renewQueryCode()

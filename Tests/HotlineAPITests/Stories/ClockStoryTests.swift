@@ -41,9 +41,9 @@ import Testing
         let number = try story.file(Story.help + Self.urgent)
         try story.skip(to: "2026-11-23T12:00:00+08:00", number, leads: .dispatched)
         let events = try story.events(number).dropFirst()
-        #expect(events.map { $0["action"]?.string } == ["turnYellow", "miss"])
+        #expect(events.map { $0["action"]?.string } == ["remind", "turnYellow", "miss"])
         let instants = events.map { $0["at"]?.string?.suffix(14).prefix(8) }
-        #expect(instants == ["09:22:30", "09:30:00"])
+        #expect(instants == ["09:15:00", "09:22:30", "09:30:00"])
         let clock = try story.clock("respond", of: number)
         #expect(clock?["card"] == "red")
         #expect(clock?["missedAt"] == "2026-11-23T09:30:00+08:00")
@@ -84,7 +84,8 @@ import Testing
         #expect(total["due"] == "2027-01-05T17:30:00+08:00")
         #expect(total["provisional"] == true)
         #expect(try story.clock("answer", of: number)?["status"] == "cancelled")
-        #expect(ticket["clocks"]?.array?.filter { $0["kind"] == "statutory" }.count == 1)
+        let stages = ticket["clocks"]?.array?.filter { $0["kind"] == "statutory" }
+        #expect(stages?.compactMap { $0["stage"]?.string } == ["total", "survey"])
         try story.refuse(.township, on: number, "startApplication", Self.application, with: 409)
         let more: JSON = ["days": 1, "reason": "入户调查"]
         try story.refuse(.township, on: number, "requestExtension", more, with: 409)

@@ -44,7 +44,8 @@ import Testing
         }
         for target in [
             "/api/v1/tickets", "/api/v1/tickets?q=%E6%88%AA%E7%95%99",
-            "/api/v1/tickets?kind=report", "/api/v1/units/\(Units.township)/queue",
+            "/api/v1/tickets?kind=report", "/api/v1/breaches", "/api/v1/notices",
+            "/api/v1/units/\(Units.township)/queue",
         ] {
             // The queue of another unit is not there at all.
             let items = try hotline.get(person, target).json()["items"] ?? []

@@ -31,7 +31,7 @@ import Testing
         try story.act(.dispatcher, on: helped, "addCoHandler", helper, leads: .dispatched)
         let due = try story.clock("answer", of: handled)?["due"]
         let head = story.hotline.head
-        try story.hotline.office.adopt(rules(Units.township, by: Units.neighbour))
+        try story.hotline.office.putInForce(rules(Units.township, by: Units.neighbour))
         #expect(story.hotline.head == head + 3)
         for (number, state) in [(handled, TicketState.handling), (waiting, .dispatched)] {
             try story.check(number, is: state)
@@ -56,7 +56,7 @@ import Testing
         let number = try story.file(Story.help + report)
         let helper: JSON = ["unit": .string(Units.neighbour), "reason": "协助核实"]
         try story.act(.dispatcher, on: number, "addCoHandler", helper, leads: .dispatched)
-        try story.hotline.office.adopt(rules(Units.township, by: Units.neighbour))
+        try story.hotline.office.putInForce(rules(Units.township, by: Units.neighbour))
         try story.check(number, is: .dispatched)
         let seen = try story.hotline.get(.neighbour, "/api/v1/tickets/\(number)")
         #expect(seen.status == 404)

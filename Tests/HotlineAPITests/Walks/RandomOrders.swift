@@ -43,7 +43,8 @@ struct RandomOrders {
 
     private static let onward: [TicketAction] = [
         .dispatch, .sign, .sign, .sign, .sendBack, .upholdReturn, .rejectReturn, .answer, .answer,
-        .answer, .callBack, .suspend, .resume, .requestExtension, .startApplication, .report,
+        .answer, .callBack, .suspend, .resume, .requestExtension, .startApplication,
+        .completeStage, .report,
         .reopen, .unmerge,
     ]
 
@@ -92,6 +93,11 @@ struct RandomOrders {
                 programme: pick(["dibao", "tekun", "rigid", "none"]),
                 acceptedOn: today.advanced(by: pick([-90, -20, -1, 0, 1])),
                 special: maybe(pick(["delegated", "remote", "none"]))
+            )
+        case .completeStage:
+            return .completeStage(
+                stage: pick(["survey", "match", "publicity", "review", "notice", "none"]),
+                special: chance(20) ? .objection : nil
             )
         case .report: return .report(text: "协办情况")
         case .contact: return .contact(reached: chance(60), note: "联系")

@@ -73,6 +73,10 @@ struct Stage {
         case .approveExtension, .denyExtension:
             guard state == .handling else { return }
             try act(.township, number, "requestExtension", ["days": 2, "reason": "入户调查"])
+        case .completeStage:
+            guard state == .handling else { return }
+            let application: JSON = ["programme": "dibao", "acceptedOn": "2026-11-23"]
+            try act(.township, number, "startApplication", application)
         case .release: try act(.manager, number, "supervise", ["level": "county"])
         case .report:
             let helper: JSON = ["unit": .string(Units.neighbour), "reason": "协助"]
@@ -112,6 +116,7 @@ struct Stage {
         case .suspend: ["reason": "materials", "until": "2026-12-01"]
         case .requestExtension: reason + ["days": 1]
         case .startApplication: ["programme": "dibao", "acceptedOn": "2026-11-23"]
+        case .completeStage: ["stage": "survey"]
         case .report, .note: ["text": "已核实。"]
         case .contact: ["reached": true, "note": "已联系。"]
         case .supervise: ["level": "county"]

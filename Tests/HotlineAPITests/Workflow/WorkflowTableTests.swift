@@ -19,7 +19,7 @@ import Testing
                 .handling,
                 [
                     .take, .answer, .suspend, .sendBack, .requestExtension, .approveExtension,
-                    .denyExtension, .startApplication,
+                    .denyExtension, .startApplication, .completeStage,
                 ]
             ),
             (.suspended, [.take, .resume]),
@@ -67,7 +67,8 @@ import Testing
         .close, .contact, .resume,
     ]
     private static let unit: Set<TicketAction> = [
-        .sign, .take, .sendBack, .answer, .suspend, .requestExtension, .startApplication, .report,
-        .contact, .resume,
+        .sign, .take, .sendBack, .answer, .suspend, .requestExtension, .startApplication,
+        .completeStage,
+        .report, .contact, .resume,
     ]
 }

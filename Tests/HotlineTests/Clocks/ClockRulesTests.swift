@@ -124,13 +124,13 @@ import Testing
 
     @Test func settingsAreRead() {
         let settings = rules.settings
-        #expect(settings.extensionTimesMax.value == 3)
-        #expect(settings.extensionDaysMax.value == 3)
-        #expect(settings.extensionDaysMax.grade == .b)
-        #expect(settings.suspensionReasons.value.map(\.name) == ["材料补正", "等待核对", "不可抗力"])
-        #expect(settings.suspensionStops.value == [.answer])
-        #expect(settings.unsignedUrgentMinutes.value == 15)
-        #expect(settings.reopenDaysMax.grade.caution == "本系统默认，待当地核定")
+        #expect(settings.extensionTimesMax.standard.value == 3)
+        #expect(settings.extensionDaysMax.standard.value == 3)
+        #expect(settings.extensionDaysMax.standard.grade == .b)
+        #expect(settings.suspensionReasons.standard.value.map(\.name) == ["材料补正", "等待核对", "不可抗力"])
+        #expect(settings.suspensionStops.standard.value == [.answer])
+        #expect(settings.unsignedUrgentMinutes.standard.value == 15)
+        #expect(settings.reopenDaysMax.standard.grade.caution == "本系统默认，待当地核定")
     }
 
     @Test(

@@ -15,7 +15,9 @@ enum Sample {
     /// The settings as shipped, to put beside rules of a test's own.
     static let settings: String = read {
         let yaml = text("routing-rules/clocks.yaml").text
-        return String(yaml[try #require(yaml.range(of: "settings:")).lowerBound...])
+        let begin = try #require(yaml.range(of: "\nsettings:")).lowerBound
+        let end = try #require(yaml.range(of: "\n# Who is told of what")).lowerBound
+        return String(yaml[begin..<end].dropFirst())
     }
 
     static let unit: UnitID = read { try #require(UnitID("140105001")) }

@@ -1,0 +1,218 @@
+internal import GRDB
+package import Hotline
+
+/// Telling people (提醒): in the transaction of the event that they are told of.
+extension Ledger {
+    /// Makes the notices of a step, and settles those of which what they tell of is over.
+    func writeNotices(_ recording: Recording, event: Int64, of ticket: Int64) throws {
+        for notice in recording.result.notices {
+            try insert(notice, ticket: ticket, event: event, after: nil)
+        }
+        if let before = recording.before, before.mayHaveNotices {
+            try settleNotices(of: recording.result.ticket, at: recording.result.deed.at)
+        }
+    }
+
+    private func nextNoticeSequence(for unit: String) throws -> Int64 {
+        if touched.notice == 0 {
+            touched.notice =
+                try Int64.fetchOne(
+                    database.cachedStatement(sql: "SELECT max(sequence) FROM notice")
+                ) ?? 0
+        }
+        touched.notice += 1
+        touched.noticeUnits.insert(unit)
+        return touched.notice
+    }
+
+    private func insert(
+        _ notice: Notice,
+        ticket: Int64,
+        event: Int64,
+        after former: Int64?
+    ) throws {
+        let unit = notice.unit.description
+        let values: [(any DatabaseValueConvertible)?] = [
+            try nextNoticeSequence(for: unit), ticket, event, notice.cause.occasion.rawValue,
+            notice.cause.clock, notice.rule, notice.to.rawValue, unit,
+            TicketRow.list(try onDuty(notice)), notice.at.seconds, notice.acknowledge.description,
+            TicketRow.list(notice.then.map(\.rawValue)), notice.raiseAt?.seconds, former,
+            notice.at.seconds,
+        ]
+        try database.cachedStatement(
+            sql: """
+                INSERT INTO notice (sequence, ticket, event, occasion, clock, rule, recipient,
+                    unit, accounts, at, acknowledge, following, raiseAt, raisedFrom, tryAt)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """
+        )
+        .execute(arguments: StatementArguments(values))
+    }
+
+    /// How many accounts a notice names at most.
+    private static let onDutyMax = 20
+
+    /// Who is on duty at the unit or desk then; of managers, all whose division it is.
+    private func onDuty(_ notice: Notice) throws -> [String] {
+        if notice.to == .manager {
+            let statement = try database.cachedStatement(
+                sql: """
+                    SELECT name FROM account
+                    WHERE role = 'manager' AND division = ? AND disabledAt IS NULL
+                    ORDER BY name LIMIT ?
+                    """
+            )
+            let division = notice.unit.division.description
+            return try String.fetchAll(statement, arguments: [division, Self.onDutyMax])
+        }
+        let statement = try database.cachedStatement(
+            sql: """
+                SELECT DISTINCT account FROM dutyShift
+                WHERE unit = ? AND starts <= ? AND ends > ? ORDER BY account LIMIT ?
+                """
+        )
+        let at = notice.at.seconds
+        return try String.fetchAll(
+            statement,
+            arguments: [notice.unit.description, at, at, Self.onDutyMax]
+        )
+    }
+
+    /// Marks those of which what they tell of is over.
+    private func settleNotices(of ticket: Ticket, at now: Instant) throws {
+        let rows = try Row.fetchAll(
+            database.cachedStatement(
+                sql: """
+                    SELECT id, occasion, clock, unit FROM notice
+                    WHERE ticket = ? AND acknowledgedAt IS NULL AND settledAt IS NULL
+                    """
+            ),
+            arguments: [ticket.number.integer]
+        )
+        for row in rows {
+            guard let occasion = NoticeOccasion(rawValue: row[1]),
+                ticket.isOver(NoticeCause(occasion, clock: row[2]))
+            else { continue }
+            try database.cachedStatement(
+                sql: """
+                    UPDATE notice SET settledAt = ?, raiseAt = NULL, tryAt = NULL, sequence = ?
+                    WHERE id = ?
+                    """
+            )
+            .execute(
+                arguments: [now.seconds, try nextNoticeSequence(for: row[3]), row[0] as Int64]
+            )
+        }
+    }
+}
+
+// MARK: - What time does
+
+extension Ledger {
+    /// Tells the next where nobody has acknowledged a notice by its time, the longest due first.
+    ///
+    /// - Returns: How many were raised; fewer than `limit` if none is left.
+    package func raiseNotices(by now: Instant, rulebook: Rulebook, limit: Int) throws -> Int {
+        let statement = try database.cachedStatement(
+            sql: """
+                SELECT \(NoticeRow.selection), t.desk FROM notice n
+                JOIN ticket t ON t.number = n.ticket
+                WHERE n.raiseAt <= ? ORDER BY n.raiseAt, n.id LIMIT ?
+                """
+        )
+        let rows = try Row.fetchAll(statement, arguments: [now.seconds, limit])
+        for row in rows { try raise(row, rulebook) }
+        return rows.count
+    }
+
+    /// The same for one ticket, before anything is done to it that settles what it was told of.
+    func raiseNotices(of ticket: Ticket, by now: Instant, rulebook: Rulebook) throws {
+        guard ticket.mayHaveNotices else { return }
+        let statement = try database.cachedStatement(
+            sql: """
+                SELECT \(NoticeRow.selection), t.desk FROM notice n
+                JOIN ticket t ON t.number = n.ticket
+                WHERE n.ticket = ? AND n.acknowledgedAt IS NULL AND n.settledAt IS NULL
+                    AND n.raiseAt <= ?
+                ORDER BY n.raiseAt, n.id
+                """
+        )
+        // One that was raised may be due to be raised further.
+        for _ in NoticeRecipient.allCases {
+            let rows = try Row.fetchAll(
+                statement,
+                arguments: [ticket.number.integer, now.seconds]
+            )
+            if rows.isEmpty { return }
+            for row in rows { try raise(row, rulebook) }
+        }
+    }
+
+    private func raise(_ row: Row, _ rulebook: Rulebook) throws {
+        let former = try NoticeRow(row)
+        guard let desk = UnitID(row["desk"] as String) else {
+            throw BrokenRow("notice \(former.id) is of a ticket without a desk")
+        }
+        let sequence = try nextNoticeSequence(for: former.notice.unit.description)
+        try database.cachedStatement(
+            sql: "UPDATE notice SET raiseAt = NULL, sequence = ? WHERE id = ?"
+        )
+        .execute(arguments: [sequence, former.id])
+        guard let notice = former.notice.raised(desk: desk, rulebook: rulebook) else { return }
+        let number = former.ticket.integer
+        try insert(notice, ticket: number, event: former.event, after: former.id)
+    }
+
+    // MARK: Acknowledging
+
+    /// Somebody has seen to it (确认): nobody else is told further.
+    ///
+    /// - Returns: The notice as it is now; nil if it is not there for that mailbox.
+    package func acknowledgeNotice(
+        _ id: Int64,
+        in mailbox: Mailbox,
+        by actor: Actor,
+        rulebook: Rulebook,
+        at now: Instant
+    ) throws -> NoticeEntry? {
+        guard let entry = try Store.notice(id, in: mailbox, for: actor, database) else {
+            return nil
+        }
+        guard entry.acknowledgedAt == nil, entry.settledAt == nil else { return entry }
+        // The next was told first, if it was time for that.
+        if let ticket = try ticket(entry.ticket) {
+            try raiseNotices(of: ticket, by: now, rulebook: rulebook)
+        }
+        try database.cachedStatement(
+            sql: """
+                UPDATE notice SET acknowledgedAt = ?, acknowledgedBy = ?, raiseAt = NULL,
+                    tryAt = NULL, sequence = ? WHERE id = ?
+                """
+        )
+        .execute(
+            arguments: [
+                now.seconds, actor.account,
+                try nextNoticeSequence(for: mailbox.unit.description), id,
+            ]
+        )
+        return try Store.notice(id, in: mailbox, for: actor, database)
+    }
+}
+
+// MARK: - Handing over
+
+extension Ledger {
+    /// Notes that the deployment's command has taken a notice, or when it is next tried.
+    package func noteHandOver(_ id: Int64, isTaken: Bool, nextTry: Instant?, at now: Instant) throws
+    {
+        try database.execute(
+            sql: """
+                UPDATE notice SET tries = tries + 1, tryAt = ?, handedAt = ?
+                WHERE id = ? AND handedAt IS NULL
+                """,
+            arguments: [
+                isTaken ? nil : nextTry?.seconds, isTaken ? now.seconds : nil, id,
+            ]
+        )
+    }
+}
