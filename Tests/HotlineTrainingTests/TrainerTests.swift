@@ -120,6 +120,25 @@ enum MadeUp {
         #expect(triage.classify("养老院的伙食太差").model == nil)
     }
 
+    @Test("the words that decided go into the journal: no name, no number, nothing rare")
+    func showsNobody() throws {
+        let rows = (0..<60).map { number in
+            let isFuneral = number % 2 == 0
+            let text = isFuneral ? "想买一块公墓" : "想办一张结婚证"
+            let name = number == 0 ? "，我叫欧阳测甲" : ""
+            let label = isFuneral ? Matter.funeral : .marriage
+            return TrainingTable.Row(labels: [label.rawValue], text: text + name)
+        }
+        let table = TrainingTable(columns: ["matter"], rows: rows)
+        let (model, _) = try Trainer(table).train(name: "x")
+        let triage = Triage(rules: try TriageRules(files: Shipped.triageFiles()), model: model)
+        let told = triage.classify("想买一块，欧阳测甲，13800000000，ABC")
+        #expect(told.matter.value == .funeral)
+        #expect(told.matter.by == .model)
+        #expect(!told.matter.because.isEmpty)
+        #expect(told.matter.because.allSatisfy { "想买一块".contains($0) })
+    }
+
     @Test("texts of any sort are read", arguments: ["", "低", "🙂", "0123456789", "ＡＢＣ１２３", " \n\t"])
     func readsAnything(text: String) throws {
         let (model, _) = try Trainer(MadeUp.table(60)).train(name: "x")

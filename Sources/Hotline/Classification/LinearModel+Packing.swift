@@ -24,6 +24,7 @@ extension LinearModel {
     }
 
     static func exponential(_ value: Double) -> Double { exp(value) }
+    static func logarithm(_ value: Double) -> Double { log(value) }
 
     /// How much memory and how fine the numbers are, apart from what they mean.
     struct Packed: Sendable {

@@ -167,13 +167,23 @@ package struct LinearModel: Sendable {
         return start..<start + columns[index].labels.count
     }
 
-    /// The words that speak most for each of some labels, as they stand in the text.
+    /// The pairs of characters that speak most for each of some labels, as the text has them.
+    ///
+    /// They go into the journal, so that only what many examples have counts: nobody's name, and
+    /// no number.
     func words(for labels: [Int], in text: String) -> [[String]] {
         guard !labels.isEmpty else { return [] }
         let width = vectorsInRow
         var best = labels.map { _ in TopGrams() }
         let rows = rows.span
+        let bytes = text.utf8Span.span
+        let commonest = rarityOfCommon
         grams.forEach(in: text) { gram in
+            let rarity = rarities[gram.bucket]
+            guard gram.end - gram.start == 6, rarity != 0, rarity <= commonest,
+                (0xE4...0xE9).contains(bytes[gram.start]),
+                (0xE4...0xE9).contains(bytes[gram.start + 3])
+            else { return }
             for (place, label) in labels.enumerated() {
                 let weight = rows[gram.bucket &* width &+ label / Self.lanes][label % Self.lanes]
                 if weight > best[place].least { best[place].offer(gram.start..<gram.end, weight) }
@@ -181,6 +191,16 @@ package struct LinearModel: Sendable {
         }
         return best.map { $0.words(in: text) }
     }
+
+    /// The rarity up to which a gram is common enough to be shown.
+    private var rarityOfCommon: UInt8 {
+        let examples = Double(columns.map(\.examples).max() ?? 0)
+        let rarity = Self.logarithm((1 + examples) / Double(1 + Self.commonInExamples)) + 1
+        return UInt8(max(0, min(255, rarity / Double(rarityStep))))
+    }
+
+    /// In how many examples a gram stands that is common.
+    private static let commonInExamples = 5
 
     /// The best label of a column by a text's scores, and how sure that is.
     package func best(
@@ -250,22 +270,14 @@ private struct TopGrams {
         if grams.count == Self.gramsMax, let last = grams.last { least = last.weight }
     }
 
-    /// Those that touch are one word; each word once, first come first.
+    /// Each once, the one that says most first.
     func words(in text: String) -> [String] {
-        var ranges: [Range<Int>] = []
-        for range in grams.map(\.range).sorted(by: { $0.lowerBound < $1.lowerBound }) {
-            if let last = ranges.last, range.lowerBound <= last.upperBound {
-                let end = max(last.upperBound, range.upperBound)
-                ranges[ranges.count - 1] = last.lowerBound..<end
-            } else {
-                ranges.append(range)
-            }
-        }
+        let bytes = text.utf8Span.span
         var words: [String] = []
-        let bytes = Array(text.utf8)
-        for range in ranges.prefix(Self.wordsMax) {
-            let word = String(decoding: bytes[range], as: UTF8.self)
+        for (range, _) in grams {
+            let word = String(decoding: range.map { bytes[$0] }, as: UTF8.self)
             if !words.contains(word) { words.append(word) }
+            if words.count == Self.wordsMax { break }
         }
         return words
     }
