@@ -242,7 +242,7 @@ def quhua(texts):
         codes = found.get("codes") or {}
         path = found["result"].split("-") if isinstance(found["result"], str) else []
         town = path[3] if len(path) > 3 else ""
-        answers.append((codes.get("county", "")[:6], town, found["status"] == "ambiguous"))
+        answers.append(((codes.get("county") or "")[:6], town, found["status"] == "ambiguous"))
     return answers
 
 
