@@ -67,7 +67,7 @@ struct TrainCommand: ParsableCommand {
         guard let directory, target.deletingLastPathComponent().path == directory.path,
             let answer = try ControlSocket.send(.reload, to: directory)
         else { return }
-        print("the server has \(answer) it")
+        print("the server: \(answer)")
     }
 
     private func readFile() throws -> TrainingTable {
