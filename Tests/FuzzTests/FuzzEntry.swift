@@ -1,9 +1,9 @@
 import Foundation
 import HTTPTypes
-import Hotline
 import HotlineStore
 import StrictJSON
 
+@testable import Hotline
 @testable import HotlineAPI
 @testable import MicroHTTP
 @testable import Tabular
@@ -83,7 +83,9 @@ enum FuzzEntry: String, CaseIterable {
             precondition((0...1).contains(progress))
         }
         guard let text = String(validating: bytes, as: UTF8.self) else { return }
-        let list = RuleText(name: "townships.csv", text: text)
-        _ = try? RulesInForce.read([], divisions: [list], calendars: [])
+        var mistakes: [RuleMistake] = []
+        let provinces = RuleText(name: "provinces.csv", text: "code,name\n14,山西省\n")
+        let townships = RuleText(name: "townships.csv", text: text)
+        _ = Divisions(provinces: provinces, townships: townships, mistakes: &mistakes)
     }
 }

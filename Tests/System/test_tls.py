@@ -39,7 +39,8 @@ def test_a_client_that_trusts_the_certificate_is_served(tmp_path, certificate):
 def test_a_certificate_that_cannot_be_used_is_said_in_one_line(tmp_path, certificate):
     _, key = certificate
     said = refused(
-        "serve", "--data", tmp_path, "--port", 0, "--tls-cert", key, "--tls-key", key
+        "serve", "--data", tmp_path, "--port", 0, "--tls-cert", key, "--tls-key", key,
+        lines=None,
     )
     assert "the certificate or its key cannot be used" in said
 
@@ -48,3 +49,13 @@ def test_a_certificate_without_a_key_is_wrong_use(tmp_path, certificate):
     path, _ = certificate
     said = refused("serve", "--data", tmp_path, "--tls-cert", path, code=2)
     assert "--tls-key" in said
+
+
+def test_nobody_else_is_served_in_the_clear_unless_that_is_said(tmp_path):
+    for host in ["0.0.0.0", "::", "192.0.2.1"]:
+        said = refused("serve", "--data", tmp_path, "--port", 0, "--host", host)
+        assert "--insecure-listen" in said and "ops/nginx.conf" in said
+    assert not (tmp_path / "hotline.sqlite").exists(), "refused before anything is made"
+    said = refused("serve", "--data", tmp_path, "--port", 0, "--host", "192.0.2.1",
+                   "--insecure-listen", lines=None)
+    assert "cannot listen on 192.0.2.1" in said
