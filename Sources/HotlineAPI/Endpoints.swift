@@ -8,6 +8,7 @@ enum Endpoints {
             + lists(ListHandlers(office: office))
             + time(office)
             + others(office)
+            + console(office)
             + reference(ReferenceHandlers(office: office))
             + sessions(SessionHandlers(office: office))
             + accounts(AccountHandlers(office: office))

@@ -18,16 +18,23 @@ package final class Office: Sendable {
     private let rules: Mutex<(inForce: RulesInForce, version: Int)>
     /// Held by whoever reads rules to put them in force, so that none undoes another's.
     private let reading = Mutex(())
+    /// Since when these rules are in force here, in seconds since 1970.
+    let rulesSince: Atomic<Int64>
+    /// Reads the rules anew from where they lie, and checks them.
+    let rereadRules: @Sendable () throws -> RulesInForce
 
     package init(
         store: Store,
         rules: RulesInForce,
         log: Logger,
         waitsPerAccountMax: Int = WaitLimit.program,
+        rereadRules: (@Sendable () throws -> RulesInForce)? = nil,
         clock: @escaping @Sendable () -> Instant
     ) {
         self.store = store
         self.rules = Mutex((rules, 0))
+        rulesSince = Atomic(clock().seconds)
+        self.rereadRules = rereadRules ?? { rules }
         self.log = log
         self.clock = clock
         polls = Polls(store.changes)
@@ -44,6 +51,7 @@ package final class Office: Sendable {
 
     package func replaceRules(by new: RulesInForce) {
         rules.withLock { $0 = (new, $0.version + 1) }
+        rulesSince.store(clock().seconds, ordering: .relaxed)
     }
 
     /// Reads rules and puts them in force, one after the other.
@@ -96,15 +104,20 @@ package final class RulesInForce: Sendable {
     /// Rows of imported lists that could not be used.
     package let leftOut: [RuleMistake]
 
+    /// The files as they were read, to show what they say and what has changed since.
+    package let texts: [RuleText]
+
     package init(
         rulebook: Rulebook,
         divisions: Divisions,
         categories: Categories,
         retention: Retention,
-        leftOut: [RuleMistake]
+        leftOut: [RuleMistake],
+        texts: [RuleText] = []
     ) {
         self.rulebook = rulebook
         self.leftOut = leftOut
+        self.texts = texts
         self.divisions = divisions
         self.categories = categories
         self.retention = retention

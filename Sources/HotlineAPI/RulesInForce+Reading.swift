@@ -51,7 +51,8 @@ extension RulesInForce {
             divisions: triage.divisions,
             categories: triage.categories,
             retention: retention,
-            leftOut: triage.leftOut
+            leftOut: triage.leftOut,
+            texts: files
         )
     }
 

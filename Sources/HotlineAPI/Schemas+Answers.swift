@@ -16,9 +16,10 @@ extension Schemas {
             "AccessList": list(of: access), "Explanation": explanation, "Calendar": calendar,
             "SimilarList": object([("items", array(similar))]),
             "HotIssueList": list(of: hotIssue),
-            "Call": call, "Duty": duty,
             "Call": call, "Duty": duty, "BreachList": breaches, "Notice": notice,
             "NoticeList": object([("items", array(reference("Notice"))), ("next", whole)]),
+            "OneCall": oneCall, "CallList": list(of: oneCall), "RuleList": ruleList,
+            "RuleReload": ruleReload,
             "UnitCode": object([("unit", plain)]), "UnitList": list(of: unitEntry),
             "Division": division, "Categories": categories,
             "Health": object([("status", plain)]), "Document": object([("openapi", plain)]),
@@ -71,7 +72,7 @@ extension Schemas {
     }
 
     private static let origin: [(String, JSON)] = [
-        ("number", plain), ("state", codes(TicketState.self)),
+        ("number", plain), ("etag", plain), ("state", codes(TicketState.self)),
         ("outcome", nullable(codes(Outcome.self))), ("channel", codes(Channel.self)),
         ("externalNumber", optionalText), ("receivedAt", instant), ("filedAt", instant),
         ("filedBy", plain), ("title", optionalText), ("text", plain),
@@ -215,7 +216,9 @@ extension Schemas {
                 ])
             )
         ),
-        ("placeQuestion", optionalText), ("notices", array(plain)),
+        ("placeQuestion", optionalText),
+        ("placeCandidates", array(object([("township", optionalText), ("name", plain)]))),
+        ("notices", array(plain)),
     ]
 
     private static var found: JSON {

@@ -88,6 +88,43 @@ extension Schemas {
         ("days", array(object([("day", plain), ("working", flag), ("name", optionalText)]))),
     ])
 
+    // MARK: Calls and rules
+
+    static let oneCall = object([
+        ("call", plain), ("state", codes(Call.State.self)), ("phone", optionalText),
+        ("ringing", nullable(instant)), ("answered", nullable(instant)),
+        ("ended", nullable(instant)), ("summary", optionalText), ("ticket", optionalText),
+    ])
+
+    static let ruleList = object([
+        ("readAt", instant),
+        (
+            "items",
+            array(
+                object([
+                    ("name", plain), ("says", plain), ("basis", plain), ("grade", plain),
+                    ("file", plain), ("line", whole),
+                ])
+            )
+        ), ("next", optionalText),
+    ])
+
+    static let ruleReload = object([
+        ("reloaded", flag),
+        (
+            "changes",
+            array(object([("file", plain), ("removed", array(plain)), ("added", array(plain))]))
+        ),
+        (
+            "mistakes",
+            array(
+                object([
+                    ("file", plain), ("line", whole), ("column", whole), ("message", plain),
+                ])
+            )
+        ),
+    ])
+
     // MARK: Units, divisions, codes
 
     static let unitEntry = object([

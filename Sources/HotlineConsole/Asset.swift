@@ -21,6 +21,7 @@ struct Asset: Sendable {
 
     private static let types = [
         "css": "text/css; charset=utf-8",
+        "html": "text/html; charset=utf-8",
         "js": "text/javascript; charset=utf-8",
         "svg": "image/svg+xml",
         "wav": "audio/wav",

@@ -96,6 +96,10 @@ package struct Console: Sendable {
             .xContentTypeOptions: "nosniff",
             .vary: "Accept-Encoding",
         ]
+        // It stands in for the server on every page, not only beside itself.
+        if name == "sw.js", let allowed = HTTPField.Name("Service-Worker-Allowed") {
+            fields[allowed] = "/"
+        }
         let takesPacked = request.fields[.acceptEncoding]?.contains("gzip") ?? false
         guard takesPacked, let packed = asset.packed else {
             return Response(.ok, fields: fields, body: asset.bytes)

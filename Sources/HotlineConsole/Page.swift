@@ -35,7 +35,8 @@ struct Page: Sendable {
             roles: readers,
             isInBar: false
         ),
-        Page(path: "/journal", title: "流水", name: "journal", roles: [.auditor]),
+        Page(path: "/journal", title: "审计", name: "journal", roles: [.auditor]),
+        Page(path: "/admin", title: "系统管理", name: "admin", roles: [.administrator]),
         Page(path: "/manual", title: "使用说明", name: "manual", roles: everybodySignedIn),
         Page(
             path: "/account",
@@ -58,7 +59,8 @@ struct Page: Sendable {
         case .dispatcher, .manager: "/desk"
         case .handler: "/queue"
         case .auditor: "/journal"
-        case .administrator, .system: "/manual"
+        case .administrator: "/admin"
+        case .system: "/manual"
         }
     }
 

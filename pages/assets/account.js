@@ -10,7 +10,7 @@ function passwordForm() {
     verb: "修改密码",
     fields: [
       { name: "password", label: "现在的密码", required: true },
-      { name: "newPassword", label: "新密码", required: true, hint: "至少8个字符，不要用账号、生日或常见的词。几个不相干的词连起来，好记又难猜。" },
+      { name: "newPassword", label: "新密码", required: true, hint: "至少10个字符，不要含账号名、生日或常见的词。几个不相干的词连起来，好记又难猜。" },
       { name: "again", label: "再输一次新密码", required: true },
     ],
     submit: async ({ password, newPassword, again }) => {

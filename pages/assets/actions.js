@@ -224,5 +224,7 @@ export function sortedActions(ticket) {
     .filter((action) => action !== "requestExtension" || !ticket.extensionDaysAsked);
   const wanted = ticket.extensionDaysAsked ? ["approveExtension", "denyExtension", ...FIRST[ticket.state]] : FIRST[ticket.state];
   const first = wanted.filter((action) => allowed.includes(action));
+  // Who has nothing of his own to do here may still urge and note.
+  if (!first.length) first.push(...["urge", "note", "attach"].filter((action) => allowed.includes(action)));
   return { first, more: allowed.filter((action) => !first.includes(action)) };
 }

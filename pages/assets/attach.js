@@ -54,8 +54,11 @@ async function prepared(file) {
 
 /** Lets one choose files, and sends them. */
 export function attachTo(ticket, done) {
-  const input = h("input", { type: "file", accept: "image/*,.pdf", multiple: true });
+  const input = h("input.visually-hidden", { type: "file", accept: "image/*,.pdf", multiple: true, tabindex: "-1", "aria-hidden": "true" });
+  document.body.append(input);
+  input.addEventListener("cancel", () => input.remove());
   input.addEventListener("change", async () => {
+    input.remove();
     for (const file of input.files) {
       try {
         const { name, type, blob } = await prepared(file);

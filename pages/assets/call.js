@@ -63,6 +63,7 @@ const saveDraft = debounce(async () => {
 async function restoreDraft() {
   const draft = await readDraft(draftID);
   if (!draft?.values?.text && !draft?.values?.address) return false;
+  if ($("#text").value) return false;
   key = draft.key;
   for (const id of FIELDS) if (draft.values[id]) $(`#${id}`).value = draft.values[id];
   $("#anonymous").checked = draft.anonymous;
@@ -309,7 +310,6 @@ start(async () => {
   await readCall();
   showMissed(side);
   if ($("#text").value) preview();
-  $("#text").focus();
 }, [
   { key: "F9", words: "受理：提交工单", run: () => file() },
   { key: "Ctrl+Enter", words: "同上", run: () => file() },

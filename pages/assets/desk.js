@@ -30,7 +30,8 @@ function panel(ticket, done) {
   return { desk: dispatch, returning: returned, answered: callBack }[ticket.state]?.(ticket, done);
 }
 
-const box = (title, ...children) => h("section.decide", h("h3", title), children);
+/** A panel that asks for one decision, in place of the buttons for it. */
+const box = (covers, title, ...children) => Object.assign(h("section.decide", h("h3", title), children), { covers });
 
 // 派单
 
@@ -50,7 +51,7 @@ function dispatch(ticket, done) {
       toast(`已派给${unitName(to)}：${ticket.number}`);
     },
   });
-  return box("派给谁", h("p", `系统没有自动派单：${ticket.route.because}`),
+  return box(["dispatch"], "派给谁", h("p", `系统没有自动派单：${ticket.route.because}`),
     ticket.route.question && h("p.ask-line", `可以问来电人：${ticket.route.question}`),
     ticket.proposal && h("p.warn-line", "可能不属于受理范围。确认后用“办结”选“不予受理”，告知来电人正确的渠道。"), form);
 }
@@ -61,7 +62,7 @@ function returned(ticket, done) {
   const backs = ticket.events.filter((event) => event.action === "sendBack");
   const last = backs.at(-1);
   const suggest = last?.details?.suggest;
-  return box(`退单待审（第 ${ticket.returns} 次退单）`,
+  return box(["upholdReturn", "rejectReturn"], `退单待审（第 ${ticket.returns} 次退单）`,
     last && h("dl.facts", h("dt", "谁退的"), h("dd", `${whoOf(last)} · ${when(last.at)}`), h("dt", "理由"), h("dd", last.reason), h("dt", "依据"), h("dd", last.text),
       suggest && [h("dt", "建议派给"), h("dd", unitName(suggest))]),
     backs.length > 1 && h("p.warn-line", `已被退过 ${backs.length} 次：${backs.map((event) => unitName(event.by.unit)).join("、")}`),
@@ -85,7 +86,7 @@ async function decide(ticket, action, values, done) {
 function extension(ticket, done) {
   const asked = ticket.events.filter((event) => event.action === "requestExtension").at(-1);
   const clock = ticket.clocks.filter((each) => each.kind === "answer").at(-1);
-  return box("延期待批",
+  return box(["approveExtension", "denyExtension"], "延期待批",
     h("dl.facts", h("dt", "申请"), h("dd", `延长 ${ticket.extensionDaysAsked} 个工作日 · ${asked ? `${whoOf(asked)} · ${when(asked.at)}` : ""}`),
       h("dt", "理由"), h("dd", asked?.reason ?? ""), clock && [h("dt", "原时限"), h("dd", deadline(clock.due))],
       h("dt", "已批准"), h("dd", `${ticket.extensionsGranted} 次（最多3次）`)),
@@ -121,7 +122,7 @@ function callBack(ticket, done) {
       toast(result === "away" ? `已记录没接通：${ticket.number}` : `回访完成（${CALLBACK[result]}）：${ticket.number}`);
     },
   });
-  return box("回访", h("div.script",
+  return box(["callBack"], "回访", h("div.script",
     h("p", `“您好，这里是社会救助服务热线。您${when(ticket.filedAt)}反映的${subject(ticket)}的事，承办单位已经办理，想听听您的意见。`),
     h("p", "1. 承办单位跟您联系过吗？ 2. 问题解决了吗？ 3. 您对办理结果满意吗？”")),
   answer && h("div.answered", h("strong", `承办单位的答复（${OUTCOME[answer.details?.outcome] ?? ""}）`), h("p.said", answer.text)),
@@ -130,7 +131,7 @@ function callBack(ticket, done) {
 
 async function showDuty() {
   const { body } = await get(`/units/${me.desk}/duty`);
-  refill($("#duty"), body.onDuty.length ? ["值班：", h("strong", body.onDuty.join("、"))] : "", body.phone ? ` · 值班电话 ${body.phone}` : "");
+  refill($("#duty"), body.onDuty.length ? ["值班：", h("strong", body.onDuty.join("、"))] : "", body.phone ? `${body.onDuty.length ? " · " : ""}值班电话 ${body.phone}` : "");
 }
 
 start(async () => {

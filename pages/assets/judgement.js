@@ -21,7 +21,7 @@ export class Judgement {
     this.units = units;
     put($("#kinds"), categories.kinds.map((kind, index) => h("button.chip", {
       type: "button", "aria-pressed": "false", data: { code: kind.code }, onclick: () => this.chooseKind(index),
-    }, kind.name, h("kbd", `Alt+${index + 1}`))));
+    }, kind.name, h("kbd", String(index + 1)))));
     put($("#matter"), h("option", { value: "" }, "请选择"), categories.matters.map((each) => h("option", { value: each.code }, each.name)));
     put($("#aspect"), categories.aspects.map((each) => h("option", { value: each.code }, each.name)));
     for (const name of ["matter", "aspect", "township"]) {

@@ -3,30 +3,46 @@ import { get, post } from "./api.js";
 import { $, h, put, refill, toast } from "./dom.js";
 import { when } from "./time.js";
 
-const WAIT_SECONDS = 50;
+const WAIT_SECONDS = 25;
 const PAUSE_SECONDS_MAX = 60;
 const SOUND = "hotline.sound";
 
-let notices = [];
-let known = new Set();
+/** Those that nobody has acknowledged yet, by id. */
+const open = new Map();
+let last = 0;
 
-export async function startNotices() {
+/** One tab asks and tells the others: a browser has few lines to one server. */
+const channel = window.BroadcastChannel ? new BroadcastChannel("hotline-notices") : null;
+
+export function startNotices() {
   const button = $("#notices-button");
   if (!button) return;
   button.hidden = false;
   button.addEventListener("click", showNotices);
-  let seen = null;
+  channel?.addEventListener("message", (event) => take(event.data, false));
+  if (navigator.locks) navigator.locks.request("hotline-notices", follow);
+  else follow();
+  readOnce().catch(() => {});
+}
+
+async function readOnce() {
+  const { body } = await get("/notices?open=true&limit=200");
+  take(body.items, false);
+  last = Math.max(last, body.next);
+}
+
+async function follow() {
   let pause = 1;
+  let isFirst = true;
   for (;;) {
     try {
-      const path = seen ? `/notices?wait=${WAIT_SECONDS}` : "/notices";
-      const answer = await get(path, { seen });
-      if (answer.status !== 304) {
-        take(answer.body.items, seen === null);
-        seen = answer.etag;
-      }
+      const path = isFirst ? "/notices?open=true&limit=200" : `/notices?after=${last}&limit=200&wait=${WAIT_SECONDS}`;
+      const { body } = await get(path);
+      last = body.next;
+      take(body.items, !isFirst);
+      if (body.items.length) channel?.postMessage(body.items);
+      isFirst = false;
       pause = 1;
-      if (!seen) await rest(PAUSE_SECONDS_MAX);
     } catch (problem) {
       if (problem.status === 404 || problem.status === 403) return;
       await rest(pause);
@@ -37,29 +53,29 @@ export async function startNotices() {
 
 const rest = (seconds) => new Promise((done) => { setTimeout(done, seconds * 1000); });
 
-function take(items, isFirst) {
-  const fresh = items.filter((item) => !known.has(item.id));
-  notices = items;
-  known = new Set(items.map((item) => item.id));
+function take(items, isNews) {
+  const fresh = items.filter((item) => item.open && !open.has(item.id) && item.mine !== false);
+  for (const item of items) {
+    if (item.open) open.set(item.id, item);
+    else open.delete(item.id);
+  }
   showCount();
-  if (fresh.length && !isFirst) alertTo(wordsOf(fresh[0]), fresh[0].ticket);
+  if (fresh.length && isNews) alertTo(fresh[0].message, fresh[0].ticket);
 }
-
-const wordsOf = (notice) => notice.text || notice.words || notice.kind;
 
 function showCount() {
   const count = $("#notices-count");
-  count.hidden = notices.length === 0;
-  count.textContent = notices.length > 99 ? "99+" : String(notices.length);
-  $("#notices-button").setAttribute("aria-label", `提醒，${notices.length}条未确认`);
+  count.hidden = open.size === 0;
+  count.textContent = open.size > 99 ? "99+" : String(open.size);
+  $("#notices-button").setAttribute("aria-label", `提醒，${open.size}条未确认`);
 }
 
 function showNotices() {
   const list = h("ul.notice-list");
-  const fill = () => refill(list, notices.length === 0
+  const fill = () => refill(list, open.size === 0
     ? h("li.state-note", "没有未确认的提醒。")
-    : notices.map((notice) => h("li",
-      h("span.notice-at", when(notice.at)), h("span.notice-words", wordsOf(notice)),
+    : [...open.values()].reverse().map((notice) => h("li",
+      h("span.notice-at", when(notice.at)), h("span.notice-words", notice.message),
       notice.ticket && h("a.btn.btn-sm.btn-outline-primary", { href: `/tickets/${notice.ticket}` }, "看工单"),
       h("button.btn.btn-sm.btn-link", { type: "button", onclick: () => acknowledge(notice).then(fill) }, "知道了"))));
   fill();
@@ -72,8 +88,9 @@ function showNotices() {
 }
 
 async function acknowledge(notice) {
-  await post(`/notices/${notice.id}/acknowledge`, {});
-  notices = notices.filter((each) => each !== notice);
+  await post(`/notices/${notice.id}/acknowledgement`);
+  open.delete(notice.id);
+  channel?.postMessage([{ ...notice, open: false }]);
   showCount();
 }
 

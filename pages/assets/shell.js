@@ -5,6 +5,9 @@ import { forgetDrafts, forgetOldDrafts } from "./draft.js";
 import { startNotices } from "./notices.js";
 import { loadCategories } from "./words.js";
 
+/** How often it is looked for drafts that are too old. */
+const DRAFTS_MILLISECONDS = 600_000;
+
 /** The keys of this page: [{key, words, run, inFields?}] */
 let keys = [];
 
@@ -21,11 +24,18 @@ export async function start(begin, pageKeys = []) {
   $("#keys-button")?.addEventListener("click", showKeys);
   document.addEventListener("click", closeMenus);
   forgetOldDrafts();
+  setInterval(forgetOldDrafts, DRAFTS_MILLISECONDS);
+  keepAwayPage();
   if (["operator", "dispatcher", "handler", "manager"].includes(me.role)) {
     startNotices();
     await loadCategories().catch(() => {});
   }
   await begin();
+}
+
+/** So that a page of our own is shown when the server cannot be reached. */
+function keepAwayPage() {
+  navigator.serviceWorker?.register(new URL("sw.js", import.meta.url), { scope: "/" }).catch(() => {});
 }
 
 function onFailure(event) {

@@ -1,5 +1,5 @@
 // A ticket as people read it: what is wanted, by when, what was done, and what can be done.
-import { begin, KEYS, sortedActions, whoOf } from "./actions.js";
+import { begin, KEYS, perform, sortedActions, whoOf } from "./actions.js";
 import { get, post, unitName, unitNames } from "./api.js";
 import { attachTo } from "./attach.js";
 import { failed, h, loading, me, refill, toast } from "./dom.js";
@@ -49,12 +49,12 @@ function draw(place, ticket, options) {
     options.onChange(changed);
     return showTicket(place, ticket.number, options);
   };
+  const panel = options.extra?.(ticket, done);
   const article = h("article.ticket", { "aria-label": `工单 ${ticket.number}` },
-    head(ticket, options), actionBar(ticket, done),
-    options.extra?.(ticket, done),
+    head(ticket, options), actionBar(ticket, done, panel?.covers), panel,
     h("div.ticket-columns",
       h("div.ticket-main", demand(ticket), attachments(ticket), timeline(ticket)),
-      h("div.ticket-side", callerCard(ticket), clocks(ticket), relations(ticket), reasons(ticket))));
+      h("div.ticket-side", callerCard(ticket), clocks(ticket), relations(ticket), alike(ticket, done), reasons(ticket))));
   refill(place, article);
   article.ticket = ticket;
   article.done = done;
@@ -117,15 +117,17 @@ export async function explain(ticket, clock) {
 
 // Actions
 
-function actionBar(ticket, done) {
-  const { first, more } = sortedActions(ticket);
+function actionBar(ticket, done, covered = []) {
+  const sorted = sortedActions(ticket);
+  const first = sorted.first.filter((action) => !covered.includes(action));
+  const { more } = sorted;
   if (!first.length && !more.length) return null;
   const button = (action, look) => h(`button.btn.${look}`, { type: "button", data: { action }, onclick: (event) => act(ticket, action, done, event.currentTarget) },
     words.actionName(action), KEYS[action] && look !== "btn-plain" ? h("kbd", KEYS[action].toUpperCase()) : "");
   const menu = more.length ? h("details.menu", h("summary.btn.btn-outline-secondary", "更多"),
     h("div.menu-items", more.map((action) => button(action, "btn-plain")))) : "";
   return h("div.actions", { role: "group", "aria-label": "可以做的操作" },
-    first.map((action, index) => button(action, index === 0 ? "btn-primary" : "btn-outline-secondary")), menu,
+    first.map((action, index) => button(action, index === 0 && !covered.length ? "btn-primary" : "btn-outline-secondary")), menu,
     h("a.btn.btn-outline-secondary.order-link", { href: `/tickets/${ticket.number}/order`, target: "_blank", rel: "opener" }, "打印工作单"));
 }
 
@@ -145,13 +147,18 @@ export function actByKey(place, key) {
   if (!article) return;
   const { first, more } = sortedActions(article.ticket);
   const action = [...first, ...more].find((each) => KEYS[each] === key);
+  const panel = place.querySelector(".decide");
+  if (panel?.covers.includes(action)) {
+    panel.querySelector("input, select, button")?.focus();
+    return;
+  }
   if (action) act(article.ticket, action, article.done);
 }
 
 // The parts
 
 function demand(ticket) {
-  return h("section.part", h("h3", "诉求内容"), ticket.title && h("p.title", ticket.title), h("p.said", ticket.text),
+  return h("section.part", h("h3", "诉求内容"), ticket.title && h("p.title", ticket.title), h("p.said", saidOf(ticket, ticket.text)),
     h("dl.facts",
       fact("地点", ticket.place?.name), fact("来源", words.CHANNEL[ticket.channel] + (ticket.externalNumber ? `（${ticket.externalNumber}）` : "")),
       fact("受理", `${when(ticket.filedAt)} · ${ticket.filedBy}`),
@@ -180,16 +187,27 @@ function callerCard(ticket) {
   return h("section.part", h("h3", "来电人"), rows.length ? h("dl.facts", rows) : manner ? "" : h("p.hint", "没有登记。"), manner);
 }
 
+/** A text whose numbers were cut out: each can be asked for, on record. */
+function saidOf(ticket, text) {
+  return text.split(/(〔(?:电话|证件号)\d+〕)/).map((part) => {
+    const id = /^〔(?:电话|证件号)(\d+)〕$/.exec(part)?.[1];
+    if (!id) return part;
+    const value = h("span.masked", part);
+    const show = h("button.why", { type: "button", "aria-label": `查看${part}`, onclick: () => unmask(ticket, "cut", value, show, Number(id)) }, "查看");
+    return [value, show];
+  });
+}
+
 const PURPOSES = ["联系来电人", "入户核实", "资格核对", "资金发放", "回访"];
 
-function unmask(ticket, name, place, button) {
+function unmask(ticket, name, place, button, id) {
   askWith({
-    title: `查看完整的${FIELD[name]}`,
+    title: `查看完整的${FIELD[name] ?? "号码"}`,
     lead: h("p", "查看会记入访问记录：谁、何时、为什么。"),
     fields: [{ name: "purpose", label: "用途", type: "choice", required: true, options: PURPOSES.map((each) => [each, each]) }],
     verb: "查看",
     submit: async ({ purpose }) => {
-      const { body } = await post(`/tickets/${ticket.number}/unmask`, { field: name, purpose });
+      const { body } = await post(`/tickets/${ticket.number}/unmask`, { field: name, purpose, ...(id ? { id } : {}) });
       place.textContent = body.value;
       place.classList.add("is-open");
       button.remove();
@@ -201,9 +219,9 @@ function clocks(ticket) {
   if (!ticket.clocks.length) return null;
   const rows = ticket.clocks.slice().reverse().map((clock) => h("li",
     h("div", h("strong", words.CLOCK[clock.kind]), h(`span.pill.pill-clock-${clock.status}`, words.CLOCK_STATUS[clock.status]),
-      clock.governs && h("span.pill", "以此为准"), cardMark(["running", "missed"].includes(clock.status) ? clock : null)),
-    h("div.hint", `${deadline(clock.due)} 前 · ${unitName(clock.unit)}`,
-      h("button.why", { type: "button", onclick: () => explain(ticket, clock) }, "怎么算的")),
+      clock.governs && h("span.pill", "以此为准"), cardMark(["running", "missed"].includes(clock.status) && !clock.ended ? clock : null),
+      h("button.why", { type: "button", "aria-label": `${words.CLOCK[clock.kind]}时限怎么算的`, onclick: () => explain(ticket, clock) }, "怎么算的")),
+    h("div.hint", `${deadline(clock.due)} 前 · ${unitName(clock.unit)}`),
     clock.grade === "unverified" && h("div.hint", words.GRADE.unverified)));
   return h("section.part", h("h3", "时限"), h("ul.clock-list", rows));
 }
@@ -218,6 +236,29 @@ function relations(ticket) {
     (ticket.returns > 0 || ticket.reworks > 0) && h("p", `退单 ${ticket.returns} 次 · 重办 ${ticket.reworks} 次`),
   ].filter(Boolean);
   return parts.length ? h("section.part", h("h3", "关联"), parts) : null;
+}
+
+/** Tickets that may be about the same thing, for the desk to merge. */
+function alike(ticket, done) {
+  if (!ticket.actions.includes("merge")) return null;
+  const place = h("section.part", { hidden: true });
+  get(`/tickets/${ticket.number}/similar`).then(({ body }) => {
+    if (!body.items.length) return;
+    place.hidden = false;
+    refill(place, h("h3", "可能是同一件事"), body.items.slice(0, 5).map((item) => h("div.near",
+      h("div.near-line", h("a", { href: `/tickets/${item.number}`, target: "_blank" }, words.spaced(item.number)), statePill(item.state)),
+      h("div.hint", item.because), h("p", item.text),
+      item.state !== "closed" && h("button.btn.btn-sm.btn-outline-primary", { type: "button", onclick: () => mergeInto(ticket, item, done) }, "并入这一单"))));
+  }).catch(() => {});
+  return place;
+}
+
+function mergeInto(ticket, item, done) {
+  askWith({
+    title: `把 ${words.spaced(ticket.number)} 并入 ${words.spaced(item.number)}`, verb: "并单", fields: [],
+    lead: h("p", "两张工单按一张办，来电人各自保留回访。并错了可以拆单。"),
+    submit: async () => { done(await perform(ticket, "merge", { into: item.number })); },
+  });
 }
 
 function reasons(ticket) {
@@ -244,7 +285,7 @@ function timeline(ticket) {
         h("time", { datetime: event.at, title: deadline(event.at) }, when(event.at))),
       h("div.event-who", isTime ? "系统自动" : `${whoOf(event)}${words.ROLE[event.by.role] ? ` · ${words.ROLE[event.by.role]}` : ""}`),
       more && h("div.event-more", more), event.reason && h("div.event-more", `理由：${words.SUSPENSION[event.reason] ?? event.reason}`),
-      event.text && h("p.said", event.text));
+      event.text && event.action !== "file" && h("p.said", saidOf(ticket, event.text)));
   });
   return h("section.part", h("h3", "办理经过"), h("ol.timeline", items));
 }

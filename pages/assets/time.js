@@ -122,8 +122,8 @@ export function left(clock, now = Date.now()) {
   const due = new Date(clock.due).getTime();
   const isLate = now >= due;
   const byClock = BY_THE_CLOCK.has(clock.kind);
-  let seconds = byClock ? Math.abs(due - now) / 1000 : Math.abs(workingSeconds(now, due));
+  const seconds = byClock ? Math.abs(due - now) / 1000 : Math.abs(workingSeconds(now, due));
   const words = byClock ? lengthWords(seconds, 86400, "天") : lengthWords(seconds, DAILY, "个工作日");
-  if (!isLate && !byClock && seconds < 60) return { words: "即将到期", isLate };
+  if (!byClock && seconds < 60) return { words: isLate ? "已超时" : "即将到期", isLate };
   return { words: isLate ? `超时 ${words}` : `剩 ${words}`, isLate };
 }

@@ -147,7 +147,7 @@ export class Work {
     refill($("#tabs"), this.tabs.map((tab, index) => h("button.tab", {
       type: "button", "aria-pressed": String(tab === this.tab), title: `按 ${index + 1}`,
       onclick: () => this.choosesTab(tab),
-    }, tab.name, h("span.count", String(this.items.filter(tab.fits).length)))));
+    }, tab.name, countOf(this.items.filter(tab.fits).length))));
   }
 
   choosesTab(tab) {
@@ -329,6 +329,9 @@ export class Work {
     ];
   }
 }
+
+/** How many, where there are any. */
+const countOf = (count) => count > 0 && h("span.count", String(count));
 
 /** A cell that no spreadsheet takes for a formula, and that keeps long numbers whole. */
 function cell(value) {

@@ -50,6 +50,7 @@ struct TicketJSON {
 
     private func origin(of ticket: Ticket, in writer: inout JSONWriter) {
         writer.member("number", ticket.number.description)
+        writer.member("etag", EntityTag.text(ticket))
         writer.member("state", ticket.state.rawValue)
         writer.member("outcome", ticket.outcome?.rawValue)
         writer.member("channel", ticket.origin.channel.rawValue)

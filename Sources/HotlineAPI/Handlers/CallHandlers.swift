@@ -69,6 +69,60 @@ struct CallHandlers: Sendable {
         }
     }
 
+    static let listParameters: [Endpoint.Parameter] = [
+        .init(name: "state", shape: .codes(Call.State.self)), .limit,
+    ]
+
+    /// How far back a list of calls goes, in days.
+    private static let listedDays = 30
+
+    /// Answers `GET /api/v1/calls`: the unit's own of the last days, the newest first.
+    func calls(_ exchange: Exchange) throws -> Answer {
+        let actor = exchange.actor
+        guard actor.files else { throw Problem.notPermitted }
+        let calls = try office.store.calls(
+            of: actor.unit,
+            in: exchange.code("state", Call.State.self),
+            from: Instant(exchange.now.day.advanced(by: -Self.listedDays)),
+            limit: exchange.limit
+        )
+        return .now(
+            .json { writer in
+                writer.name("items")
+                writer.beginArray()
+                for call in calls {
+                    writer.beginObject()
+                    write(call, in: &writer)
+                    writer.endObject()
+                }
+                writer.endArray()
+                writer.name("next")
+                writer.null()
+            }
+        )
+    }
+
+    /// Answers `GET /api/v1/calls/{call}`: one of the own unit, with the number to ring.
+    func oneCall(_ exchange: Exchange) throws -> Answer {
+        let actor = exchange.actor
+        guard actor.files else { throw Problem.notPermitted }
+        guard let id = exchange.values["call"], let call = try office.store.call(id),
+            call.unit == actor.unit
+        else { throw Problem.notThere }
+        return .now(.json { write(call, in: &$0) })
+    }
+
+    private func write(_ call: Call, in writer: inout JSONWriter) {
+        writer.member("call", call.id)
+        writer.member("state", call.state.rawValue)
+        writer.member("phone", call.phone)
+        writer.member("ringing", call.ringing?.description)
+        writer.member("answered", call.answered?.description)
+        writer.member("ended", call.ended?.description)
+        writer.member("summary", call.summary)
+        writer.member("ticket", call.ticket?.description)
+    }
+
     /// Answers `GET /api/v1/units/{unit}/duty`.
     func duty(_ exchange: Exchange) throws -> Answer {
         let unit = try unitInScope(exchange)

@@ -113,6 +113,15 @@ struct FilingReading: Sendable {
             writer.null()
         }
         writer.member("placeQuestion", assessment.placeQuestion)
+        writer.name("placeCandidates")
+        writer.beginArray()
+        for place in assessment.placeCandidates {
+            writer.beginObject()
+            writer.member("township", place.township?.description)
+            writer.member("name", place.name)
+            writer.endObject()
+        }
+        writer.endArray()
         writer.member("notices", assessment.notices)
     }
 }

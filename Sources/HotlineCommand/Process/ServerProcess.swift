@@ -46,6 +46,7 @@ struct ServerProcess {
             rules: try folder.load(with: store),
             log: log,
             waitsPerAccountMax: waitsPerAccountMax,
+            rereadRules: { [folder] in try folder.load(with: store) },
             clock: { machine.now }
         )
         let model = office.rulesInForce.rulebook.triage.model?.id

@@ -98,6 +98,11 @@ extension Invariant {
         FROM coHandler h JOIN held ON held.number = h.ticket
         LEFT JOIN clock c ON c.ticket = h.ticket AND c.id = h.clock
         WHERE h.hasReported = 0 AND h.unit <> held.holder AND c.ended IS NULL
+        UNION
+        SELECT c.unit, c.due, c.ticket FROM clock c JOIN held ON held.number = c.ticket
+        WHERE c.kind = 'extension' AND c.ended IS NULL AND c.unit <> held.holder
+            AND NOT EXISTS (SELECT 1 FROM coHandler h
+                WHERE h.ticket = c.ticket AND h.unit = c.unit AND h.hasReported = 0)
         """,
         "SELECT unit, due, ticket FROM queue"
     )

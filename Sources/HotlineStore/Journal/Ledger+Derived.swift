@@ -11,6 +11,12 @@ extension Ticket {
             let due = clocks.first { $0.id == helper.clock }?.due ?? .endOfTime
             owed.append((helper.unit.description, due.seconds))
         }
+        // A word on an extension (延期) is owed by the desk while the unit goes on.
+        if let asked = clocks.first(where: { $0.kind == .extension && $0.ended == nil }),
+            !owed.contains(where: { $0.unit == asked.unit.description })
+        {
+            owed.append((asked.unit.description, asked.due.seconds))
+        }
         return owed
     }
 

@@ -169,12 +169,13 @@ final class Story {
         #expect((state == .closed) == (ticket["outcome"]?.isNull == false))
     }
 
-    /// The ticket is in the queue of its holder and of those who owe a report, and in no other.
+    /// The ticket is in the queue of its holder and of those who owe a report or a word on an
+    /// extension, and in no other.
     private func checkQueues(of ticket: JSON, at location: SourceLocation) throws {
         let number = try #require(ticket["number"]?.string)
         var owing = Set([ticket.at("holder/unit")?.string].compactMap(\.self))
         for clock in ticket["clocks"]?.array ?? []
-        where clock["kind"] == "coHandler" && clock["ended"]?.isNull == true {
+        where ["coHandler", "extension"].contains(clock["kind"]) && clock["ended"]?.isNull == true {
             owing.formUnion([clock["unit"]?.string].compactMap(\.self))
         }
         for unit in Units.all {

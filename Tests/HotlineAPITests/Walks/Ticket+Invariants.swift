@@ -69,6 +69,9 @@ extension Ticket {
             guard let clock = open.first(where: { $0.id == helper.clock }) else { continue }
             rows.append("\(helper.unit) \(clock.due.seconds)")
         }
+        if let asked = open.first(where: { $0.kind == .extension }), asked.unit != holder {
+            rows.append("\(asked.unit) \(asked.due.seconds)")
+        }
         return rows.sorted()
     }
 }
