@@ -13,7 +13,7 @@ const LOOKED = {
 };
 const FIELD = { name: "姓名", phone: "电话", idNumber: "证件号", address: "地址", cut: "文中号码" };
 
-const who = (event) => [whoOf(event), h("div.hint", ROLE[event.by.role] ?? "")];
+const who = (event) => [whoOf(event), event.by.account === "time" ? "" : h("div.hint", ROLE[event.by.role] ?? "")];
 
 const KINDS = {
   journal: {
@@ -22,7 +22,7 @@ const KINDS = {
     path: (after) => `/changes?after=${after ?? 0}&limit=${PAGE}`,
     next: (body) => (body.items.length === PAGE ? body.next : null),
     row: (event) => (event.gone ? null : [String(event.sequence), deadline(event.at), spaced(event.ticket), actionName(event.action),
-      [event.from ? `${STATE[event.from]} → ` : "", STATE[event.to] ?? ""], who(event)]),
+      [event.from && event.from !== event.to ? `${STATE[event.from]} → ` : "", STATE[event.to] ?? ""], who(event)]),
   },
   access: {
     name: "访问记录", hint: "谁在什么时候为什么看过谁的个人信息。看这份记录本身也记在里面。",

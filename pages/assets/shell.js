@@ -23,6 +23,7 @@ export async function start(begin, pageKeys = []) {
   $("#sign-out")?.addEventListener("click", signOut);
   $("#keys-button")?.addEventListener("click", showKeys);
   document.addEventListener("click", closeMenus);
+  $(".bar-nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
   forgetOldDrafts();
   setInterval(forgetOldDrafts, DRAFTS_MILLISECONDS);
   keepAwayPage();
