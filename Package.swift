@@ -100,7 +100,7 @@ let package = Package(
         .executableTarget(
             name: "HotlineBench",
             dependencies: [
-                "Hotline", "HotlineAPI", "HotlineStore", "HotlineTesting",
+                "Hotline", "HotlineAPI", "HotlineStore", "HotlineTesting", "StrictJSON",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]

@@ -64,6 +64,8 @@ struct Exchange: Sendable {
     let endpoint: Endpoint
     private let account: Actor?
     private let entry: SignedIn?
+    /// What the accounts' version was before whoever asks came in.
+    let accountsVersion: Int64
 
     init(
         _ request: Request,
@@ -72,7 +74,8 @@ struct Exchange: Sendable {
         values: [String: String],
         endpoint: Endpoint,
         account: Actor?,
-        signedIn: SignedIn?
+        signedIn: SignedIn?,
+        accountsVersion: Int64
     ) {
         self.request = request
         self.id = id
@@ -81,6 +84,7 @@ struct Exchange: Sendable {
         self.endpoint = endpoint
         self.account = account
         entry = signedIn
+        self.accountsVersion = accountsVersion
     }
 
     /// How the account came in, where the endpoint is for accounts.

@@ -15,6 +15,8 @@ package final class Office: Sendable {
     /// When time was last looked at with success, in seconds since 1970.
     let lastSweep = Atomic<Int64>(0)
     let doors: Doors
+    let queueBook = QueueBook()
+    let unchanged = Unchanged()
     private let rules: Mutex<(inForce: RulesInForce, version: Int)>
     /// Held by whoever reads rules to put them in force, so that none undoes another's.
     private let reading = Mutex(())

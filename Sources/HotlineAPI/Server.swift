@@ -24,6 +24,13 @@ package struct Server: Sendable {
     package func answer(_ request: Request) -> MicroHTTP.Outcome {
         let id = Self.freshID()
         let started = ContinuousClock.now
+        if let key = Unchanged.Key(request), let known = office.stillUnchanged(key) {
+            var response = known.response
+            response.harden(isSecure: request.isSecure)
+            return .now(
+                finished(response, to: request.method, path: known.path, id: id, since: started)
+            )
+        }
         let (path, answer) = attempt(request, id: id)
         // Not the request itself: one that waits shall not keep its body.
         let (method, isSecure) = (request.method, request.isSecure)
@@ -70,6 +77,7 @@ package struct Server: Sendable {
         _ values: [String: String]
     ) throws -> Answer {
         let now = office.clock()
+        let accountsVersion = office.store.accountsVersion
         let signedIn = try letIn(request, endpoint, at: now)
         let exchange = Exchange(
             request,
@@ -78,7 +86,8 @@ package struct Server: Sendable {
             values: values,
             endpoint: endpoint,
             account: signedIn.map { office.actor(of: $0.scoped) },
-            signedIn: signedIn
+            signedIn: signedIn,
+            accountsVersion: accountsVersion
         )
         try exchange.checkQuery()
         try checkContentType(request, endpoint)

@@ -8,7 +8,7 @@ struct Bench: ParsableCommand {
         abstract: "Makes databases and loads to measure the hotline with.",
         subcommands: [
             Populate.self, TriageBench.self, SearchBench.self, DuplicatesBench.self,
-            Sweep.self,
+            Sweep.self, Prepare.self, LiveLoad.self, PollLoad.self, Micro.self,
         ]
     )
 }

@@ -13,7 +13,7 @@ final class Doors: Sendable {
     private let wrongPasses = RateLimiter(.wrongPasses)
     private let outside = RateLimiter(.outside)
     private let people = RateLimiter(.person)
-    private let programs = RateLimiter(.program)
+    let programs = RateLimiter(.program)
 
     let waits: WaitCounter
 

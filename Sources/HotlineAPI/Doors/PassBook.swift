@@ -120,6 +120,8 @@ final class PassBook: Sendable {
         }
     }
 
+    func noteUse(ofToken id: Int64, at now: Instant) { uses.withLock { $0.tokens[id] = now } }
+
     /// Writes down when each was last used, once a minute.
     func noteUses(at now: Instant, isLast: Bool = false) throws {
         let due: Uses? = uses.withLock { uses in

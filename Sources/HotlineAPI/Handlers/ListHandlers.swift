@@ -115,7 +115,11 @@ struct ListHandlers: Sendable {
             return .now(try queuePage(asked, exchange))
         }
         let seconds = try exchange.value("wait", Int.self) ?? 0
-        guard seconds > 0 else { return .now(asked.unchanged(version)) }
+        guard seconds > 0 else {
+            let response = asked.unchanged(version)
+            office.remember(response, to: exchange, unit: unit, version: version)
+            return .now(response)
+        }
         return wait(for: asked, past: version, seconds: seconds, exchange)
     }
 
@@ -140,6 +144,13 @@ struct ListHandlers: Sendable {
     private func queuePage(_ asked: QueueQuestion, _ exchange: Exchange) throws -> Response {
         // Read before the page: a change that comes between is told of once more, not lost.
         let version = office.store.changes.version(of: asked.unit)
+        var fields: HTTPFields = [.eTag: asked.tag(version), .cacheControl: "private, no-cache"]
+        let key = QueueBook.Key(asked, for: exchange.actor)
+        let rules = office.rulesInForce
+        if let page = office.queueBook.page(key, version: version, by: rules) {
+            fields[.link] = exchange.link(to: page.next)
+            return .json(fields: fields, page.body)
+        }
         let page = try office.store.queue(
             of: asked.unit,
             state: asked.state,
@@ -147,10 +158,14 @@ struct ListHandlers: Sendable {
             after: asked.after,
             for: exchange.actor
         )
-        var fields: HTTPFields = [.eTag: asked.tag(version), .cacheControl: "private, no-cache"]
         fields[.link] = exchange.link(to: page.next)
         let json = json(for: exchange)
-        return .json(fields: fields) { json.items(page, in: &$0) }
+        let response = Response.json(fields: fields) { json.items(page, in: &$0) }
+        office.queueBook.keep(
+            QueueBook.Page(version: version, rules: rules, body: response.body, next: page.next),
+            as: key
+        )
+        return response
     }
 
     // MARK: The feed of changes
