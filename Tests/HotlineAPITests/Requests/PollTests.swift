@@ -1,4 +1,5 @@
 import Dispatch
+import Foundation
 import Hotline
 import HotlineStore
 import HotlineTesting
@@ -113,9 +114,12 @@ private final class Waiting: Sendable {
         _ ask: @escaping @Sendable (WireClient) throws -> WireAnswer
     ) {
         let port = hotline.port
-        DispatchQueue.global().async(group: done) { [self] in
+        // A thread of its own: those of the system's pool are all taken where tests wait.
+        done.enter()
+        Thread.detachNewThread { [self] in
             let answer = Result { try ask(WireClient(port: port)) }
             result.withLock { $0 = answer }
+            done.leave()
         }
         hotline.waitForWaiter()
     }
