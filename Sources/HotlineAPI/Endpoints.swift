@@ -174,6 +174,7 @@ enum Endpoints {
                 summary: "热点诉求：近日同一地点、同一事项的多张工单",
                 parameters: SimilarHandlers.hotParameters,
                 answers: [200: "HotIssueList"],
+                refusals: [404],
                 handle: similar.hotIssues
             ),
             Endpoint(

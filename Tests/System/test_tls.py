@@ -39,8 +39,7 @@ def test_a_client_that_trusts_the_certificate_is_served(tmp_path, certificate):
 def test_a_certificate_that_cannot_be_used_is_said_in_one_line(tmp_path, certificate):
     _, key = certificate
     said = refused(
-        "serve", "--data", tmp_path, "--port", 0, "--tls-cert", key, "--tls-key", key,
-        lines=None,
+        "serve", "--data", tmp_path, "--port", 0, "--tls-cert", key, "--tls-key", key
     )
     assert "the certificate or its key cannot be used" in said
 

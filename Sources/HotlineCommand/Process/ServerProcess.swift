@@ -83,6 +83,10 @@ struct ServerProcess {
 
     /// Refuses to send names and passwords over a network in the clear.
     private func checkHost() throws {
+        // What is no address at all is refused where it is listened on.
+        guard host.contains(where: { ".:".contains($0) }),
+            host.allSatisfy({ $0.isHexDigit || ".:".contains($0) })
+        else { return }
         let isOwn = host.hasPrefix("127.") || host == "::1"
         guard isOwn || credentials != nil || mayListenInsecurely else {
             throw CommandError(
