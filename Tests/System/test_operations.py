@@ -129,3 +129,12 @@ def test_the_units_are_what_systemd_understands():
         if "is not executable" not in line and "Failed to prepare filename" not in line
     ]
     assert not said, said
+
+
+def test_every_dependency_is_in_the_list_of_licences():
+    notice = (ROOT / "NOTICE").read_text()
+    packages = re.findall(r"github\.com/[\w.-]+/([\w.-]+)\"", (ROOT / "Package.swift").read_text())
+    libraries = re.findall(r"\blib[\w.-]+-dev\b|\blibjs-[\w.]+", (OPS / "deps").read_text())
+    assert packages and libraries
+    for name in packages + [name for name in libraries if name != "libc6-dev"]:
+        assert name in notice, name
