@@ -39,6 +39,8 @@ struct Endpoint: Sendable {
         case none
         case fields([Shape.Field])
         case action
+        /// The bytes of a file, which went to disk as they came.
+        case file
     }
 
     enum AnswerField: String, Sendable {

@@ -14,6 +14,7 @@ enum Endpoints {
             + accounts(AccountHandlers(office: office))
             + tokens(TokenHandlers(office: office))
             + access(AccessHandlers(office: office))
+            + uploads(TicketHandlers(office: office))
             + system(SystemHandlers(office: office))
     }
 
@@ -235,6 +236,21 @@ enum Endpoints {
                 answers: [200: "Calendar"],
                 handle: handlers.calendar
             ),
+        ]
+    }
+
+    private static func uploads(_ handlers: TicketHandlers) -> [Endpoint] {
+        [
+            Endpoint(
+                method: .post,
+                path: "/api/v1/tickets/{number}/attachments",
+                summary: "上传附件：请求体就是文件，文件名写在Content-Disposition头中",
+                body: .file,
+                answers: [200: "Ticket"],
+                answerFields: [.eTag],
+                refusals: [409],
+                handle: handlers.upload
+            )
         ]
     }
 

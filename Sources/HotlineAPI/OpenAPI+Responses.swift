@@ -48,7 +48,7 @@ extension OpenAPI {
         if endpoint.path.contains("{") { statuses.insert(404) }
         switch endpoint.body {
         case .none: break
-        case .fields, .action: statuses.formUnion([413, 415, 422])
+        case .fields, .action, .file: statuses.formUnion([413, 415, 422])
         }
         return statuses.union(endpoint.refusals).sorted()
     }

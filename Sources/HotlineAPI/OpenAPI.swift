@@ -117,6 +117,9 @@ enum OpenAPI {
         let schema: JSON
         switch endpoint.body {
         case .none: return nil
+        case .file:
+            let types = AttachmentType.names.map { JSON.Member($0, [:]) }
+            return ["required": true, "content": .object(types)]
         case .fields(let fields): schema = Schemas.schema(.object(fields))
         case .action:
             schema = ["oneOf": .array(TicketAction.allCases.map(Schemas.action))]

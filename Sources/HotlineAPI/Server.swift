@@ -6,7 +6,7 @@ package import MicroHTTP
 
 /// Finds the endpoint for a request, lets in who may come in, and answers for what fails.
 package struct Server: Sendable {
-    private let office: Office
+    let office: Office
     private let routes: RouteTable
     private let pages: Pages
 
@@ -76,6 +76,7 @@ package struct Server: Sendable {
         _ endpoint: Endpoint,
         _ values: [String: String]
     ) throws -> Answer {
+        let request = Self.withDigest(request)
         let now = office.clock()
         let accountsVersion = office.store.accountsVersion
         let signedIn = try letIn(request, endpoint, at: now)
@@ -126,6 +127,15 @@ package struct Server: Sendable {
         }
     }
 
+    /// A request whose body went to disk has its digest instead, which tells it from another under
+    /// the same `Idempotency-Key`.
+    private static func withDigest(_ request: Request) -> Request {
+        guard let receiver = request.upload as? FileReceiver else { return request }
+        var request = request
+        request.body = receiver.contentDigest
+        return request
+    }
+
     /// Who comes in; nil where nobody in particular need be.
     private func letIn(
         _ request: Request,
@@ -166,7 +176,10 @@ package struct Server: Sendable {
     }
 
     private func checkContentType(_ request: Request, _ endpoint: Endpoint) throws {
-        if case .none = endpoint.body { return }
+        switch endpoint.body {
+        case .none, .file: return
+        case .fields, .action: break
+        }
         let type = request.fields[.contentType] ?? ""
         let name = type.prefix { $0 != ";" }.lowercased()
         guard name.filter({ $0 != " " }) == "application/json" else {

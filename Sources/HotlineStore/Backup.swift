@@ -31,7 +31,39 @@ package enum Backup {
             try? FileManager.default.removeItem(at: part)
             throw error
         }
+        // Files first: a copy of the database never lacks one.
+        try copyAttachments(of: part, from: directory, to: file.deletingLastPathComponent())
         try FileManager.default.moveItem(at: part, to: file)
+    }
+
+    /// Copies the files that a database names and that are not there yet.
+    ///
+    /// They never change, so the copies of all days share one folder beside them.
+    private static func copyAttachments(of file: URL, from: URL, to: URL) throws {
+        var configuration = Configuration()
+        configuration.readonly = true
+        let queue = try DatabaseQueue(path: file.path, configuration: configuration)
+        let digests = try queue.read {
+            try String.fetchAll($0, sql: "SELECT DISTINCT digest FROM attachment")
+        }
+        let (source, target) = (AttachmentFolder.folder(in: from), AttachmentFolder.folder(in: to))
+        let manager = FileManager.default
+        for path in digests.map(AttachmentFolder.path) {
+            let copy = target.appending(path: path)
+            guard !manager.fileExists(atPath: copy.path) else { continue }
+            guard manager.fileExists(atPath: source.appending(path: path).path) else {
+                throw StoreError("the attachment \(source.path)/\(path) is missing")
+            }
+            try manager.createDirectory(
+                at: copy.deletingLastPathComponent(),
+                withIntermediateDirectories: true,
+                attributes: [.posixPermissions: 0o700]
+            )
+            let part = copy.appendingPathExtension("part")
+            try? manager.removeItem(at: part)
+            try manager.copyItem(at: source.appending(path: path), to: part)
+            try manager.moveItem(at: part, to: copy)
+        }
     }
 
     /// Puts a copy in the place of a data directory's database; what was there is kept beside.
@@ -57,6 +89,7 @@ package enum Backup {
             try FileManager.default.linkItem(atPath: present, toPath: former + suffix)
             if !suffix.isEmpty { try FileManager.default.removeItem(atPath: present) }
         }
+        try copyAttachments(of: file, from: file.deletingLastPathComponent(), to: directory)
         SearchIndex.remove(from: directory)
         guard unsafe rename(part.path, target.path) == 0 else {
             throw StoreError("cannot put \(part.path) in the place of \(target.path)")

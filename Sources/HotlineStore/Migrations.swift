@@ -196,10 +196,13 @@ enum Migrations {
         CREATE TABLE attachment (
             ticket INTEGER NOT NULL REFERENCES ticket,
             id INTEGER NOT NULL,
-            name TEXT NOT NULL,
+            -- Name and key are encrypted under the ticket's key. The file itself is encrypted
+            -- under that key, in the folder of attachments, by the digest of what is there.
+            name BLOB NOT NULL,
             type TEXT NOT NULL,
-            salt BLOB NOT NULL CHECK (length(salt) = 16),
-            content BLOB NOT NULL,
+            digest TEXT NOT NULL CHECK (length(digest) = 64),
+            size INTEGER NOT NULL,
+            key BLOB NOT NULL,
             PRIMARY KEY (ticket, id)
         ) STRICT;
 

@@ -8,6 +8,8 @@ package final class Store: Sendable {
     package let directory: URL
     package let writer: Writer
     package let timeGuard: TimeGuard
+    /// The files that hang on tickets.
+    package let attachments: AttachmentFolder
     /// Who looked at whose data.
     package let accessLog: AccessLog
     /// Tells whoever waits what each commit has changed.
@@ -62,6 +64,7 @@ package final class Store: Sendable {
         self.checkpointer = checkpointer
         writer = try Writer(pool, keys: keys, checkpointer: checkpointer) { hub.publish($0) }
         accessLog = AccessLog(writer)
+        attachments = AttachmentFolder(in: directory)
         let last = try pool.read { db in
             try Int64.fetchOne(db, sql: "SELECT at FROM event ORDER BY sequence DESC LIMIT 1")
         }

@@ -11,6 +11,8 @@ final class Exchange: @unchecked Sendable {  // because only `reply` is shared, 
     private var target: Result<Target, Target.Mistake>?
     private var request = Request(.get, "")
     private var progress = Progress.arriving
+    private var bodySizeMax = 0
+    private var receivedSize = 0
     private let reply = Guarded(Reply.open)
 
     private enum Progress {
@@ -91,13 +93,19 @@ final class Exchange: @unchecked Sendable {  // because only `reply` is shared, 
         }
         request.method = method
         let isHTTP10 = version == "HTTP/1.0"
-        if let refusal = head.refusal(isHTTP10: isHTTP10, bodySizeMax: limits.bodySizeMax) {
+        let uploads = limits.uploads.flatMap { uploads in
+            uploads.isUpload(request.method.rawValue, request.path) ? uploads : nil
+        }
+        bodySizeMax = uploads?.sizeMax ?? limits.bodySizeMax
+        if let refusal = head.refusal(isHTTP10: isHTTP10, bodySizeMax: bodySizeMax) {
             return refusal
         }
         request.fields = head.fields
         let peer = connection.peer
         request.peer = peer?.client(in: head.fields) ?? ""
         request.isSecure = limits.credentials != nil || peer?.hadTLS(in: head.fields) == true
+        request.upload = uploads?.sink(request)
+        if request.upload == nil { bodySizeMax = limits.bodySizeMax }
         request.body.reserveCapacity(min(head.contentLength ?? 0, Self.bodySizeReserved))
         return nil
     }
@@ -105,11 +113,17 @@ final class Exchange: @unchecked Sendable {  // because only `reply` is shared, 
     /// Takes a piece of the body.
     func receive(_ bytes: UnsafeRawBufferPointer) -> MHD_Result {
         switch progress {
-        case .receiving where request.body.count + bytes.count <= context.limits.bodySizeMax:
-            unsafe request.body.append(contentsOf: bytes)
+        case .receiving where receivedSize + bytes.count <= bodySizeMax:
+            receivedSize += bytes.count
+            if let upload = request.upload {
+                upload.write(unsafe Array(bytes))
+            } else {
+                unsafe request.body.append(contentsOf: bytes)
+            }
         case .receiving:
             progress = .discarding(bytes.count)
             request.body = []
+            request.upload = nil
         case .discarding(let size):
             guard size < Self.discardedSizeMax else { return .NO }
             progress = .discarding(size + bytes.count)
@@ -129,7 +143,7 @@ final class Exchange: @unchecked Sendable {  // because only `reply` is shared, 
             return handle()
         case .discarding:
             progress = .handled
-            return queue(context.refusal(.contentTooLarge(max: context.limits.bodySizeMax)))
+            return queue(context.refusal(.contentTooLarge(max: bodySizeMax)))
         case .handled:
             guard case .answered(let response) = reply.withLock({ $0 }) else { return .NO }
             return queue(response())
@@ -189,6 +203,7 @@ final class Exchange: @unchecked Sendable {  // because only `reply` is shared, 
     /// - Parameter isBrokenOff: Whether we were the ones who ended it before its time: then
     ///   libmicrohttpd has answered it, for its head is too large or malformed.
     func end(isBrokenOff: Bool) {
+        request.upload = nil  // What came of it is let go.
         if isBrokenOff { connection.peer?.seeOut() }
         if hasBegun { context.leave() }
     }

@@ -25,6 +25,9 @@ package struct Limits: Sendable {
     /// The size of a body: above it, 413.
     package var bodySizeMax = 1 << 20
 
+    /// Bodies that are larger than that, and go elsewhere than into memory; nil for none.
+    package var uploads: Uploads?
+
     /// How many connections there may be at once; further ones are closed as they come.
     package var connectionsMax = 16_384
 

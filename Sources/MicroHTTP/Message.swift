@@ -9,6 +9,8 @@ package struct Request: Sendable {
     package var query: [QueryItem]
     package var fields: HTTPFields
     package var body: [UInt8]
+    /// What took the body in as it came; nil where it is in memory.
+    package var upload: (any BodySink)?
     /// The numeric address of the client, or "" over a Unix socket.
     ///
     /// If the client is a trusted proxy, it is the last address in `X-Forwarded-For`: the one

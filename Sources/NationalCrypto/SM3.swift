@@ -20,6 +20,40 @@ package enum SM3 {
     }
 }
 
+extension SM3 {
+    /// A digest of what comes piece by piece.
+    @safe package final class Stream: @unchecked Sendable {
+        // @unchecked because whoever has one does not share it.
+        private let handle: gcry_md_hd_t
+
+        package init() {
+            _ = Library.ready
+            var handle: gcry_md_hd_t?
+            let error = unsafe gcry_md_open(&handle, Int32(GCRY_MD_SM3.rawValue), 0)
+            guard error == 0, let handle = unsafe handle else {
+                preconditionFailure("libgcrypt 1.9 and later has SM3")
+            }
+            unsafe self.handle = unsafe handle
+        }
+
+        deinit {
+            unsafe gcry_md_close(handle)
+        }
+
+        package func add(_ bytes: [UInt8]) {
+            unsafe gcry_md_write(handle, bytes, bytes.count)
+        }
+
+        /// The 32 bytes of the digest; nothing can be added after.
+        package func digest() -> [UInt8] {
+            guard let bytes = unsafe gcry_md_read(handle, Int32(GCRY_MD_SM3.rawValue)) else {
+                preconditionFailure("the digest was begun")
+            }
+            return unsafe Array(UnsafeBufferPointer(start: bytes, count: 32))
+        }
+    }
+}
+
 /// libgcrypt, made ready once.
 enum Library {
     /// "The function gcry_check_version must be called before any other function in the

@@ -31,7 +31,7 @@ package enum Order: Sendable {
     case exclude(reason: String)
     case closeFinal(reason: String, attachment: Int)
     case note(text: String, isInternal: Bool)
-    case attach(name: String, type: String, content: [UInt8])
+    case attach(name: String, type: String, file: StoredFile)
     case urge(reason: String?)
 
     /// What a ticket is about and whom it accuses, where that was taken wrongly.

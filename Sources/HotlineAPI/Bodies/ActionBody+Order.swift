@@ -83,7 +83,6 @@ extension ActionBody {
             )
         case .resume: return .resume
         case .note: return .note(text: text(), isInternal: body.flag("internal") ?? false)
-        case .attach: return try attach(body)
         case .urge: return .urge(reason: body.text("reason"))
         default: preconditionFailure("read with the desk's: \(action)")
         }
@@ -119,38 +118,58 @@ extension ActionBody {
         return .reclassify(correction, reason: body.required(body.text("reason")))
     }
 
-    private static func attach(_ body: Body) throws -> Order {
+    /// The file goes to disk before the writer has the order.
+    static func attach(
+        _ body: Body,
+        _ keep: ([UInt8]) throws -> StoredFile
+    ) throws -> Order {
         let content = body.bytes("content")
         let type = body.required(body.text("type"))
-        guard AttachmentType(name: type)?.matches(content) == true else {
+        guard AttachmentType(beginning: content)?.name == type else {
             throw Problem.badField("/content", "文件内容与类型\(type)不符。")
         }
-        return .attach(name: body.required(body.text("name")), type: type, content: content)
+        let name = body.required(body.text("name"))
+        return .attach(name: name, type: type, file: try keep(content))
     }
 }
 
 /// The kinds of files that are taken, told by how they begin (附件类型).
 struct AttachmentType: Sendable {
     let name: String
+    /// What a file begins with, and what follows at which place.
     private let beginning: [UInt8]
+    private var further: (at: Int, [UInt8])?
 
     private static let all = [
-        AttachmentType(name: "application/pdf", beginning: Array("%PDF-".utf8)),
-        AttachmentType(name: "image/jpeg", beginning: [0xFF, 0xD8, 0xFF]),
-        AttachmentType(name: "image/png", beginning: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A]),
+        AttachmentType("application/pdf", Array("%PDF-".utf8)),
+        AttachmentType("image/jpeg", [0xFF, 0xD8, 0xFF]),
+        AttachmentType("image/png", [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A]),
+        AttachmentType("audio/wav", Array("RIFF".utf8), (8, Array("WAVE".utf8))),
+        AttachmentType("audio/mpeg", Array("ID3".utf8)),
+        AttachmentType("audio/mpeg", [0xFF, 0xFB]),
+        AttachmentType("audio/mp4", [0, 0, 0], (4, Array("ftypM4A".utf8))),
+        AttachmentType("audio/amr", Array("#!AMR".utf8)),
     ]
 
-    static let names = all.map(\.name)
+    static let names = all.map(\.name).reduce(into: [String]()) { names, name in
+        if !names.contains(name) { names.append(name) }
+    }
 
-    init?(name: String) {
-        guard let type = Self.all.first(where: { $0.name == name }) else { return nil }
+    /// The kind of a file, by what it begins with; nil for one that is not taken.
+    init?(beginning: [UInt8]) {
+        guard let type = Self.all.first(where: { $0.fits(beginning) }) else { return nil }
         self = type
     }
 
-    private init(name: String, beginning: [UInt8]) {
+    private init(_ name: String, _ beginning: [UInt8], _ further: (at: Int, [UInt8])? = nil) {
         self.name = name
         self.beginning = beginning
+        self.further = further
     }
 
-    func matches(_ content: [UInt8]) -> Bool { content.starts(with: beginning) }
+    private func fits(_ content: [UInt8]) -> Bool {
+        guard let further else { return content.starts(with: beginning) }
+        return content.starts(with: beginning)
+            && content.dropFirst(further.at).starts(with: further.1)
+    }
 }

@@ -84,7 +84,10 @@ enum ActionBody {
     /// Reads the order that a body is.
     ///
     /// - Throws: ``Problem`` with everything that is wrong with it.
-    static func order(_ bytes: [UInt8]) throws -> Order {
+    static func order(
+        _ bytes: [UInt8],
+        keeping keep: ([UInt8]) throws -> StoredFile
+    ) throws -> Order {
         let json = try Body.parse(bytes)
         let actions = Shape.Field.required("action", .codes(TicketAction.self))
         guard let action = json["action"]?.string.flatMap(TicketAction.init) else {
@@ -97,6 +100,7 @@ enum ActionBody {
         var mistakes = BodyMistakes()
         Shape.check(json, [actions] + fields(of: action), at: "", into: &mistakes)
         guard mistakes.isEmpty else { throw Problem(mistakes) }
-        return try order(action, Body(checked: json))
+        let body = Body(checked: json)
+        return action == .attach ? try attach(body, keep) : try order(action, body)
     }
 }

@@ -130,10 +130,23 @@ struct TicketHandlers: Sendable {
         let number = try exchange.ticketNumber()
         // Before the body is looked at: who may not see the ticket learns nothing by it.
         guard try office.store.ticket(number, for: actor) != nil else { throw Problem.notThere }
-        let order = try ActionBody.order(exchange.request.body)
+        let order = try ActionBody.order(
+            exchange.request.body,
+            keeping: office.store.attachments.keep
+        )
         guard actor.mayEver(order.action) else { throw Problem.notPermitted }
         let seen = order.action.needsCurrentView ? try exchange.seenRevision() : nil
         try check(order, by: actor)
+        return try perform(order, on: number, seenAt: seen, exchange)
+    }
+
+    func perform(
+        _ order: Order,
+        on number: TicketNumber,
+        seenAt seen: Int?,
+        _ exchange: Exchange
+    ) throws -> Answer {
+        let actor = exchange.actor
         let json = json(for: exchange)
         let now = exchange.now
         return try office.commit(exchange) { [office] ledger in
@@ -178,7 +191,7 @@ struct TicketHandlers: Sendable {
         return .now(Response(.ok, fields: fields, body: file.content))
     }
 
-    private func json(for exchange: Exchange) -> TicketJSON {
+    func json(for exchange: Exchange) -> TicketJSON {
         TicketJSON(
             rulebook: office.rulesInForce.rulebook,
             actor: exchange.actor,

@@ -105,6 +105,7 @@ struct ServerProcess {
         let server = Server(office: office) { request, visitor in
             try console.answer(request) { try visitor().map(office.visitor) }
         }
+        limits.uploads = server.uploads
         return try Daemon(
             listening: .tcp(host: host, port: port),
             limits: limits,

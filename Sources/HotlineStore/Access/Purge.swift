@@ -39,10 +39,13 @@ extension Store {
     /// The journal and its tables stay; of a ticket there is then no text, file or name.
     package func purge(_ ends: Retention.Ends, at now: Instant) throws -> Purged {
         let limit = Self.purgeBatchMax
-        func all(_ work: @escaping @Sendable (Ledger) throws -> Int) throws -> Int {
+        typealias Batch = (count: Int, afterwards: @Sendable () -> Void)
+        func all(_ work: @escaping @Sendable (Ledger) throws -> Batch) throws -> Int {
             var (total, count) = (0, 0)
             repeat {
-                count = try writer.write(work)
+                let batch = try writer.write(work)
+                batch.afterwards()
+                count = batch.count
                 total += count
             } while count == limit
             return total
@@ -50,13 +53,16 @@ extension Store {
         // What is removed is overwritten, and not only let go.
         try writer.write { try $0.database.execute(sql: "PRAGMA secure_delete = ON") }
         var purged = Purged()
+        let files = attachments
         purged.tickets = try all {
-            try $0.purgeTickets(closedBefore: ends.ticketData, at: now, limit: limit)
+            let done = try $0.purgeTickets(closedBefore: ends.ticketData, at: now, limit: limit)
+            // Their keys go in this commit; should it fail, the files are kept with the keys.
+            return (done.count, { done.files.forEach(files.remove) })
         }
-        purged.calls = try all { try $0.purgeCalls(before: ends.calls, limit: limit) }
+        purged.calls = try all { (try $0.purgeCalls(before: ends.calls, limit: limit), {}) }
         try accessLog.commit()
         try writer.write { try $0.cutAccessLog(before: ends.accessLog, at: now) }
-        purged.accesses = try all { try $0.removeCutAccesses(limit: limit) }
+        purged.accesses = try all { (try $0.removeCutAccesses(limit: limit), {}) }
         let told = "tickets \(purged.tickets), calls \(purged.calls), entries \(purged.accesses)"
         try accessLog.commit(Access(.purge, field: told, at: now))
         try writer.write { try $0.database.execute(sql: "PRAGMA secure_delete = OFF") }
@@ -72,7 +78,8 @@ extension Ledger {
         closedBefore end: Instant,
         at now: Instant,
         limit: Int
-    ) throws -> Int {
+    ) throws -> (count: Int, files: [String]) {
+        var files: [String] = []
         let numbers = try Int64.fetchAll(
             database,
             sql: """
@@ -91,6 +98,11 @@ extension Ledger {
                     """,
                 arguments: ["ticket": number, "now": now.seconds]
             )
+            files += try String.fetchAll(
+                database,
+                sql: "SELECT digest FROM attachment WHERE ticket = ?",
+                arguments: [number]
+            )
             try database.execute(sql: "DELETE FROM dataKey WHERE id = ?", arguments: [number])
             for table in ["personal", "text", "attachment"] {
                 try database.execute(
@@ -99,7 +111,7 @@ extension Ledger {
                 )
             }
         }
-        return numbers.count
+        return (numbers.count, files)
     }
 
     fileprivate func purgeCalls(before end: Instant, limit: Int) throws -> Int {

@@ -17,6 +17,8 @@ package struct Audit {
     let keys: KeyRing?
     /// What was sealed before, to be found again.
     let seal: Seal?
+    /// The files that hang on tickets.
+    let files: AttachmentFolder
     private var findings: [String] = []
     private var eventCount = 0
 
@@ -42,13 +44,14 @@ package struct Audit {
         let beside = file.deletingLastPathComponent().appending(path: KeyFile.fileName)
         let hasKeys = keyFile != nil || FileManager.default.fileExists(atPath: beside.path)
         let keys = hasKeys || text != nil ? try KeyRing.opening(file, keys: keyFile) : nil
+        let files = AttachmentFolder(reading: file.deletingLastPathComponent())
         let seal = try text.flatMap { text in try keys.map { try Seal(text, $0) } }
         let queue = try DatabaseQueue(path: file.path)
         return try queue.writeWithoutTransaction { db in
             try db.execute(sql: "ATTACH '' AS replay")
             var report: Report?
             try db.inTransaction(.deferred) {
-                var audit = Audit(database: db, keys: keys, seal: seal)
+                var audit = Audit(database: db, keys: keys, seal: seal, files: files)
                 report = try audit.run()
                 return .rollback
             }
@@ -57,7 +60,8 @@ package struct Audit {
         }
     }
 
-    private init(database: Database, keys: KeyRing?, seal: Seal?) {
+    private init(database: Database, keys: KeyRing?, seal: Seal?, files: AttachmentFolder) {
+        self.files = files
         self.database = database
         self.keys = keys
         self.seal = seal
@@ -159,7 +163,7 @@ package struct Audit {
         guard let id = payload["attachment"]?["id"]?.integer else { return }
         let row = try Row.fetchOne(
             database,
-            sql: "SELECT salt, name, type, content FROM attachment WHERE ticket = ? AND id = ?",
+            sql: "SELECT name, type, digest FROM attachment WHERE ticket = ? AND id = ?",
             arguments: [event.ticket, id]
         )
         guard let row else {
@@ -168,9 +172,9 @@ package struct Audit {
             }
             return
         }
-        let (salt, content): (Data, Data) = (row[0], row[3])
-        let file = EnclosedFile(name: row[1], type: row[2], content: Array(content))
-        if file.digest(salt: Array(salt)) != payload["attachment"]?["digest"]?.string {
+        let file: String = row[2]
+        let digest = EnclosedFile.digest(name: row[0], type: row[1], file: file)
+        if digest != payload["attachment"]?["digest"]?.string || !files.isWhole(file) {
             find("event \(event.sequence): attachment \(id) was changed")
         }
     }

@@ -7,13 +7,15 @@ internal import NationalCrypto
 struct EnclosedFile {
     var name: String
     let type: String
-    let content: [UInt8]
+    let file: StoredFile
 
     /// What the journal is told of it: neither its name nor what is in it.
-    func digest(salt: [UInt8]) -> String {
-        let head = Array("\(name)\u{0}\(type)\u{0}".utf8)
-        return SM3.digest(salt + head + content).hexadecimal
+    static func digest(name: Data, type: String, file: String) -> String {
+        SM3.digest(Array(name) + Array("\(type)\u{0}\(file)".utf8)).hexadecimal
     }
+
+    /// What its name and its key are bound to.
+    static func place(_ id: Int, _ column: String) -> String { "attachment \(id) \(column)" }
 }
 
 extension Ledger {
@@ -67,7 +69,7 @@ extension Ledger {
         enclosed.reason = deed.reason.map { vault.keep($0, as: .reason).id }
         if var file {
             file.name = vault.redact(file.name)
-            enclosed.attachment = try row(of: file, ticket: ticket)
+            enclosed.attachment = try row(of: file, ticket: ticket, under: vault.currentKey())
         }
         enclosed.vault = vault
         return enclosed
@@ -75,7 +77,8 @@ extension Ledger {
 
     private func row(
         of file: EnclosedFile,
-        ticket: Int64
+        ticket: Int64,
+        under key: DataKey
     ) throws -> (row: [DatabaseValue], id: Int, digest: String) {
         let count = try Int.fetchOne(
             database,
@@ -83,11 +86,13 @@ extension Ledger {
             arguments: [ticket]
         )
         let id = (count ?? 0) + 1
-        let salt = unpredictableBytes(Vault.saltSize)
+        let name = key.seal(file.name, in: EnclosedFile.place(id, "name"))
         let row: [DatabaseValue] = [
-            .null, id.databaseValue, file.name.databaseValue, file.type.databaseValue,
-            Data(salt).databaseValue, Data(file.content).databaseValue,
+            .null, id.databaseValue, name.databaseValue, file.type.databaseValue,
+            file.file.digest.databaseValue, file.file.size.databaseValue,
+            key.seal(file.file.key, in: EnclosedFile.place(id, "key")).databaseValue,
         ]
-        return (row, id, file.digest(salt: salt))
+        let digest = EnclosedFile.digest(name: name, type: file.type, file: file.file.digest)
+        return (row, id, digest)
     }
 }

@@ -117,10 +117,15 @@ struct Vault: Sendable {
         return text
     }
 
+    /// The ticket's key; one whose data were destroyed begins a new one.
+    mutating func currentKey() -> DataKey {
+        let current = key ?? .fresh()
+        key = current
+        return current
+    }
+
     mutating func keep(_ field: PersonalField, isCut: Bool) {
-        // A ticket whose data were destroyed begins a new key.
-        let key = self.key ?? .fresh()
-        self.key = key
+        let key = currentKey()
         let place = Self.place(nextPersonal, field.name)
         values.append(
             Value(

@@ -137,11 +137,19 @@ final class DataKey: Sendable {
         Data(cipher.seal(Array(value.utf8), context: Array(place.utf8)))
     }
 
+    func seal(_ bytes: [UInt8], in place: String) -> Data {
+        Data(cipher.seal(bytes, context: Array(place.utf8)))
+    }
+
     func open(_ sealed: Data, in place: String) throws -> String {
+        String(decoding: try openBytes(sealed, in: place), as: UTF8.self)
+    }
+
+    func openBytes(_ sealed: Data, in place: String) throws -> [UInt8] {
         guard let value = cipher.open(Array(sealed), context: Array(place.utf8)) else {
             throw BrokenRow("\(place) cannot be opened")
         }
-        return String(decoding: value, as: UTF8.self)
+        return value
     }
 }
 

@@ -31,7 +31,7 @@ extension Table {
     static let attachment = Table(
         "attachment",
         keyCount: 2,
-        columns: ["ticket", "id", "name", "type", "salt", "content"]
+        columns: ["ticket", "id", "name", "type", "digest", "size", "key"]
     )
 
     static let event = Table(

@@ -129,11 +129,11 @@ extension Ledger {
         default: break
         }
         let result = try flow.perform(order, on: ticket, by: actor, at: now)
-        var file: EnclosedFile?
-        if case .attach(let name, let type, let content) = order {
-            file = EnclosedFile(name: name, type: type, content: content)
+        var enclosed: EnclosedFile?
+        if case .attach(let name, let type, let file) = order {
+            enclosed = EnclosedFile(name: name, type: type, file: file)
         }
-        try record(result, before: ticket, enclosing: file)
+        try record(result, before: ticket, enclosing: enclosed)
         return result.ticket
     }
 

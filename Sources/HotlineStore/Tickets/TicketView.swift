@@ -59,7 +59,7 @@ extension Store {
             text: texts["demand"] ?? "",
             title: texts["title"],
             accused: texts["accused"],
-            attachments: try attachments(of: number, db),
+            attachments: try attachments(of: number, keys, db),
             linked: try ticket.linked.compactMap { try TicketReading.ticket($0.integer, db) },
             personal: try personal(of: number, keys, db)
         )
@@ -81,6 +81,7 @@ extension Store {
 
     private static func attachments(
         of number: Int64,
+        _ keys: KeyRing,
         _ db: Database
     ) throws -> [AttachmentEntry] {
         let statement = try db.cachedStatement(
@@ -88,8 +89,13 @@ extension Store {
         )
         let rows = try Row.fetchCursor(statement, arguments: [number])
         var entries: [AttachmentEntry] = []
+        var key: DataKey?
         while let row = try rows.next() {
-            entries.append(AttachmentEntry(id: row[0], name: row[1], type: row[2]))
+            key = try key ?? DataKey.find(.ticket(number), keys, db)
+            guard let key else { break }
+            let place = EnclosedFile.place(row[0], "name")
+            let name = try key.open(row[1], in: place)
+            entries.append(AttachmentEntry(id: row[0], name: name, type: row[2]))
         }
         return entries
     }
@@ -251,23 +257,35 @@ package struct Attachment: Sendable {
 
 extension Store {
     /// A file that hangs on a ticket, if the account may see the ticket.
+    ///
+    /// - Throws: ``StoreError`` if it should be there and is not, or was changed.
     package func attachment(
         _ id: Int,
         of ticket: TicketNumber,
         for actor: Actor
     ) throws -> Attachment? {
-        try read { db in
+        let found = try read { db -> (name: String, type: String, file: StoredFile)? in
             guard let seen = try TicketReading.ticket(ticket.integer, db), actor.sees(seen)
             else { return nil }
             let row = try Row.fetchOne(
                 db,
-                sql: "SELECT name, type, content FROM attachment WHERE ticket = ? AND id = ?",
+                sql: """
+                    SELECT name, type, digest, size, key FROM attachment
+                    WHERE ticket = ? AND id = ?
+                    """,
                 arguments: [ticket.integer, id]
             )
-            return row.map {
-                let content: Data = $0["content"]
-                return Attachment(name: $0["name"], type: $0["type"], content: Array(content))
+            guard let row, let key = try DataKey.find(.ticket(ticket.integer), keys, db) else {
+                return nil
             }
+            let name = try key.open(row[0], in: EnclosedFile.place(id, "name"))
+            let fileKey = try key.openBytes(row[4], in: EnclosedFile.place(id, "key"))
+            return (name, row[1], StoredFile(digest: row[2], size: row[3], key: fileKey))
         }
+        guard let found else { return nil }
+        guard let content = attachments.content(of: found.file) else {
+            throw StoreError("the file \(found.file.digest) is gone or was changed")
+        }
+        return Attachment(name: found.name, type: found.type, content: content)
     }
 }

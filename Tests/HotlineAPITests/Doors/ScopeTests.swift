@@ -80,7 +80,7 @@ import Testing
     /// Bodies that are as they should be, so that nothing else is what is refused.
     private func bodies(_ endpoint: Endpoint) -> [JSON?] {
         switch endpoint.body {
-        case .none: return [nil]
+        case .none, .file: return [nil]
         case .action:
             return [
                 ["action": "note", "text": "x"], ["action": "urge"], ["action": "sign"],

@@ -37,6 +37,7 @@ final class TestHotline {
         self.server = server
         var limits = Limits()
         limits.threadCount = 2
+        limits.uploads = server.uploads
         limits.idleSecondsMax = 3600  // A test on a busy machine may pause for long.
         daemon = try Daemon(
             listening: .tcp(host: "127.0.0.1", port: 0),

@@ -37,7 +37,13 @@ import Testing
     private func findings(after sql: String) throws -> [String] {
         let directory = try TemporaryDirectory()
         let file = directory.url.appending(path: Store.fileName)
-        try FileManager.default.copyItem(at: try Self.original.get().1, to: file)
+        let original = try Self.original.get().1
+        try FileManager.default.copyItem(at: original, to: file)
+        let files = AttachmentFolder.folder(in: original.deletingLastPathComponent())
+        try FileManager.default.copyItem(
+            at: files,
+            to: AttachmentFolder.folder(in: directory.url)
+        )
         var configuration = Configuration()
         configuration.foreignKeysEnabled = false
         let queue = try DatabaseQueue(path: file.path, configuration: configuration)
@@ -138,8 +144,12 @@ import Testing
                 "UPDATE personal SET sealed = zeroblob(40) WHERE id = 1",
                 "personal 1 was changed"
             ),
-            Case("a file", "UPDATE attachment SET content = x'00'", "attachment 1 was changed"),
-            Case("a file's name", "UPDATE attachment SET name = 'b'", "attachment 1 was changed"),
+            Case(
+                "a file",
+                "UPDATE attachment SET digest = hex(zeroblob(32))",
+                "attachment 1 was changed"
+            ),
+            Case("a file's name", "UPDATE attachment SET name = x'00'", "attachment 1 was changed"),
             Case("the end cut off", "DELETE FROM event WHERE sequence = 6", "is not what"),
             Case("a state", "UPDATE ticket SET taker = 'x' WHERE number % 10 = 1", "ticket 2026"),
             Case("a ticket removed", "DELETE FROM ticket WHERE number % 10 = 2", "ticket 2026"),

@@ -5,6 +5,8 @@ import HotlineTesting
 struct RandomOrders {
     var random: SeededGenerator
     let units: [UnitID]
+    /// What hangs on tickets.
+    var file = StoredFile(digest: "", size: 0, key: [])
 
     init(seed: UInt64) {
         random = SeededGenerator(seed: seed)
@@ -108,7 +110,7 @@ struct RandomOrders {
         case .exclude: return .exclude(reason: reason)
         case .closeFinal: return .closeFinal(reason: reason, attachment: pick([1, 2]))
         case .note: return .note(text: "备注", isInternal: chance(50))
-        case .attach: return .attach(name: "a.pdf", type: "application/pdf", content: [1, 2, 3])
+        case .attach: return .attach(name: "a.pdf", type: "application/pdf", file: file)
         case .urge: return .urge(reason: maybe(reason))
         default: preconditionFailure("made up with the desk's: \(action)")
         }

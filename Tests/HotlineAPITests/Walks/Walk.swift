@@ -24,6 +24,7 @@ final class Walk {
             ($0, hotline.office.actor(of: try $0.account))
         }
         orders = RandomOrders(seed: seed)
+        orders.file = try hotline.store.attachments.keep([1, 2, 3])
     }
 
     private var now: Instant { hotline.time.now }
