@@ -62,13 +62,14 @@ package struct CharacterPairs {
         return terms.isEmpty ? nil : terms.joined(separator: " AND ")
     }
 
-    /// Calls `body` with each pair, without keeping them.
-    static func forEach(in text: String, _ body: (UInt32, UInt32) -> Void) {
+    /// Calls `body` with each character and the one that makes a pair with it, if one does.
+    static func forEach(in text: String, _ body: (UInt32, UInt32?) -> Void) {
         var last: UInt32?
         for scalar in text.unicodeScalars {
             let next = fold(scalar)?.value
-            if let last, let next { body(last, next) }
+            if let last { body(last, next) }
             last = next
         }
+        if let last { body(last, nil) }
     }
 }

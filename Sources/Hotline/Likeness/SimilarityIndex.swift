@@ -2,7 +2,7 @@ internal import Foundation
 
 /// Finds the tickets whose texts say the same (疑似重复), among those that are open or recent.
 ///
-/// Texts are compared by the cosine of their character pairs, each weighed by how rare it is
+/// Texts are compared by the cosine of their characters and pairs of characters, each weighed by how rare it is
 /// (TF-IDF). Pairs that many texts have find no candidates; they only weigh in afterwards. Where
 /// a ticket is stands beside it, so that tickets out of scope take no place in the list.
 package struct SimilarityIndex: Sendable {
@@ -36,10 +36,11 @@ package struct SimilarityIndex: Sendable {
     }
 
     /// How many different pairs of a text count.
-    private static let pairsMax = 512
-    private static let bucketBits: UInt64 = 18
+    private static let pairsMax = 768
+    /// How many bits tell pairs apart, for very many texts.
+    package static let bucketBitsDefault = 20
     /// How many candidates are compared in full.
-    private static let candidatesMax = 256
+    private static let candidatesMax = 128
     /// A pair that more than one in so many texts has finds no candidates, unless there are few
     /// that are rarer.
     private static let commonShare = 16
@@ -48,11 +49,11 @@ package struct SimilarityIndex: Sendable {
     private static let postingsMax = 300_000
     /// So few texts are all compared.
     private static let fewEntries = 512
-    /// After how many more texts, besides a quarter, all are weighed anew.
+    /// After how many more texts, besides an eighth, all are weighed anew.
     private static let freshEntries = 16
 
     /// For each pair the entries with it, by ascending place: place and count in one number.
-    private var postings: [[UInt32]] = Array(repeating: [], count: 1 << Int(bucketBits))
+    private var postings: [[UInt32]] = []
     private var entries: [Entry] = []
     private var norms: [Float] = []
     private var places: [Int64: Int] = [:]
@@ -60,10 +61,19 @@ package struct SimilarityIndex: Sendable {
     private var unitIDs: [String: UInt32] = [:]
     private var forgottenBefore = Int64.min / 2
     private static let forgetSeconds: Int64 = 3_600
-    /// How many entries there were when the norms were last computed.
+    /// How rare each pair was when all were last weighed: texts are compared by one measure.
+    private var rarities: [Float] = []
+    /// How many entries there were then.
     private var normedCount = 0
 
-    package init() {}
+    private let bucketBits: Int
+
+    /// For few texts, few bits do.
+    package init(bucketBits: Int = bucketBitsDefault) {
+        self.bucketBits = bucketBits
+        postings = Array(repeating: [], count: 1 << bucketBits)
+        rarities = Array(repeating: 1, count: 1 << bucketBits)
+    }
 
     package var count: Int { places.count }
 
@@ -73,7 +83,7 @@ package struct SimilarityIndex: Sendable {
 
     /// Takes a ticket in; one that is there already keeps its text.
     package mutating func put(_ ticket: Int64, text: String, _ facts: Facts) {
-        if places[ticket] == nil { insert(ticket, Self.pairs(of: text), facts) }
+        if places[ticket] == nil { insert(ticket, pairs(of: text), facts) }
         update(ticket, facts)
     }
 
@@ -113,14 +123,20 @@ package struct SimilarityIndex: Sendable {
             postings[pair.bucket].append(UInt32(place) << 8 | UInt32(min(255, pair.count)))
         }
         norms.append(norm(of: pairs))
-        if entries.count > normedCount + normedCount / 4 + Self.freshEntries { computeNorms() }
+        if entries.count > normedCount + normedCount / 8 + Self.freshEntries { computeNorms() }
     }
 
     /// Weighs all texts anew, because rare pairs have become common.
     private mutating func computeNorms() {
         var squares = [Float](repeating: 0, count: entries.count)
-        for list in postings where !list.isEmpty {
-            let rarity = rarity(list.count)
+        let unseen = log(Float(1 + entries.count)) + 1
+        for (bucket, list) in postings.enumerated() {
+            guard !list.isEmpty else {
+                rarities[bucket] = unseen
+                continue
+            }
+            let rarity = unseen - log(Float(1 + list.count))
+            rarities[bucket] = rarity
             for posting in list {
                 let weight = Self.weight(Int(posting & 0xFF)) * rarity
                 squares[Int(posting >> 8)] += weight * weight
@@ -156,18 +172,22 @@ package struct SimilarityIndex: Sendable {
         var count: Int
     }
 
-    private static func pairs(of text: String) -> [Pair] {
+    private func pairs(of text: String) -> [Pair] {
         var pairs: [Pair] = []
         var indices: [Int: Int] = [:]
-        CharacterPairs.forEach(in: text) { first, second in
+        func add(_ first: UInt32, _ second: UInt32) {
             let mixed = (UInt64(first) << 32 | UInt64(second)) &* 0x9E37_79B9_7F4A_7C15
-            let bucket = Int(mixed >> (64 - bucketBits))
+            let bucket = Int(mixed >> UInt64(64 - bucketBits))
             if let index = indices[bucket] {
                 pairs[index].count += 1
-            } else if pairs.count < pairsMax {
+            } else if pairs.count < Self.pairsMax {
                 indices[bucket] = pairs.count
                 pairs.append(Pair(bucket: bucket, count: 1))
             }
+        }
+        CharacterPairs.forEach(in: text) { first, second in
+            add(first, 0)
+            if let second { add(first, second) }
         }
         return pairs
     }
@@ -176,14 +196,10 @@ package struct SimilarityIndex: Sendable {
 
     private static func weight(_ count: Int) -> Float { weights[min(255, count)] }
 
-    private func rarity(_ having: Int) -> Float {
-        log(Float(1 + entries.count) / Float(1 + having)) + 1
-    }
-
     private func norm(of pairs: [Pair]) -> Float {
         var sum: Float = 0
         for pair in pairs {
-            let weight = Self.weight(pair.count) * rarity(postings[pair.bucket].count)
+            let weight = Self.weight(pair.count) * rarities[pair.bucket]
             sum += weight * weight
         }
         return max(sum.squareRoot(), .leastNormalMagnitude)
@@ -200,7 +216,7 @@ extension SimilarityIndex {
         atLeast least: Double,
         whereUnit isWanted: (String) -> Bool
     ) -> [Match] {
-        let pairs = Self.pairs(of: text)
+        let pairs = pairs(of: text)
         guard !pairs.isEmpty, !entries.isEmpty else { return [] }
         let (rare, common) = parted(pairs)
         let norm = norm(of: pairs)
@@ -241,7 +257,7 @@ extension SimilarityIndex {
         var touched: [UInt32] = []
         for pair in rare {
             let list = postings[pair.bucket]
-            let rarity = rarity(list.count)
+            let rarity = rarities[pair.bucket]
             let weight = Self.weight(pair.count) * rarity * rarity
             for posting in list {
                 let place = posting >> 8
@@ -268,7 +284,7 @@ extension SimilarityIndex {
             let list = postings[pair.bucket]
             let index = list.partition(from: UInt32(place) << 8)
             guard index < list.count, Int(list[index] >> 8) == place else { continue }
-            let rarity = rarity(list.count)
+            let rarity = rarities[pair.bucket]
             let weights = Self.weight(pair.count) * Self.weights[Int(list[index] & 0xFF)]
             score += weights * rarity * rarity
         }

@@ -24,6 +24,7 @@ extension Store {
     /// How many tickets of an issue are compared with one another.
     private static let comparedMax = 40
     private static let alikeLeast = 0.2
+    private static let alikeBucketBits = 14
 
     /// The places and matters with the most tickets since an instant, of those that the account
     /// sees.
@@ -73,7 +74,7 @@ extension Store {
         let statement = try db.cachedStatement(
             sql: "SELECT body FROM text WHERE ticket = ? AND role = 'demand'"
         )
-        var index = SimilarityIndex()
+        var index = SimilarityIndex(bucketBits: alikeBucketBits)
         let texts = try numbers.map { number in
             let text = try String.fetchOne(statement, arguments: [number]) ?? ""
             let facts = SimilarityIndex.Facts(units: [""], filedAt: 0, isOpen: true)

@@ -21,7 +21,8 @@ import Testing
         func counts(_ text: String) -> [String: Int] {
             let characters = Array(text)
             let pairs = zip(characters, characters.dropFirst()).map { "\($0)\($1)" }
-            return Dictionary(pairs.map { ($0, 1) }, uniquingKeysWith: +)
+            let all = characters.map(String.init) + pairs
+            return Dictionary(all.map { ($0, 1) }, uniquingKeysWith: +)
         }
         let all = texts.map(counts)
         func weights(_ text: String) -> [String: Double] {
@@ -95,7 +96,7 @@ import Testing
         index.forget(before: 10_000)
         #expect(Set(found()) == [1, 4])
         #expect(index.count == 3)
-        for nothing in ["", "低", "。。。", "🙂🙂"] {
+        for nothing in ["", "。。。", "🙂🙂"] {
             #expect(index.matches(for: nothing, limit: 9, atLeast: 0) { _ in true } == [])
         }
         let long = String(repeating: "甲乙丙丁戊己庚辛", count: 12_500)
