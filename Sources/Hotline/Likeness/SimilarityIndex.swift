@@ -2,9 +2,10 @@ internal import Foundation
 
 /// Finds the tickets whose texts say the same (疑似重复), among those that are open or recent.
 ///
-/// Texts are compared by the cosine of their characters and pairs of characters, each weighed by how rare it is
-/// (TF-IDF). Pairs that many texts have find no candidates; they only weigh in afterwards. Where
-/// a ticket is stands beside it, so that tickets out of scope take no place in the list.
+/// Texts are compared by the cosine of their characters and pairs of characters, each weighed by
+/// how rare it is (TF-IDF). Those that many texts have find no candidates; they only weigh in
+/// afterwards. Where a ticket is stands beside it, so that tickets out of scope take no place in
+/// the list.
 package struct SimilarityIndex: Sendable {
     /// A ticket that is alike.
     package struct Match: Hashable, Sendable {
