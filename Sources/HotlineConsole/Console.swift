@@ -94,6 +94,8 @@ package struct Console: Sendable {
             .cacheControl: hash == assets.hash
                 ? "public, max-age=31536000, immutable" : "no-store",
             .xContentTypeOptions: "nosniff",
+            // By it the page that stands in for the server may fetch what it keeps.
+            .contentSecurityPolicy: "default-src 'self'",
             .vary: "Accept-Encoding",
         ]
         // It stands in for the server on every page, not only beside itself.

@@ -227,3 +227,21 @@ def ticket(desk, **more):
     answer = desk.api("POST", "/tickets", body)
     assert answer.status == 201, answer.text()
     return answer.json()["number"]
+
+
+def test_a_notice_reaches_whoever_must_act_and_goes_when_it_is_acknowledged(sit):
+    township, manager = sit("longcheng"), sit("manager")
+    number = ticket(manager, township="140105007")
+    page = township.page
+    page.goto("/tickets")
+    expect(page.locator("#found tbody tr").first).to_be_visible()
+    etag = manager.api("GET", f"/tickets/{number}").headers["etag"]
+    body = {"action": "supervise", "level": "county"}
+    done = manager.api("POST", f"/tickets/{number}/actions", body, **{"If-Match": etag})
+    assert done.ok, done.text()
+    expect(page.locator(".toast-news")).to_contain_text("督办")
+    page.locator("#notices-button").click()
+    line = page.locator(".notice-list li", has_text=number)
+    expect(line).to_be_visible()
+    line.get_by_role("button", name="知道了").click()
+    expect(line).to_have_count(0)

@@ -89,6 +89,16 @@ import Testing
         #expect(size < 100 << 10)
     }
 
+    @Test func thePageThatStandsInForTheServerMayFetchWhatItKeeps() throws {
+        let worker = try #require(get("/assets/0/sw.js"))
+        #expect(worker.fields[.contentSecurityPolicy] == "default-src 'self'")
+        #expect(worker.fields.contains { $0.name.rawName == "Service-Worker-Allowed" })
+        let text = String(decoding: worker.body, as: UTF8.self)
+        let kept = text.matches(of: /"([a-z.]+\.(?:html|js|css|svg))"/).map { String($0.1) }
+        #expect(kept.count >= 6)
+        for name in kept { #expect(get("/assets/0/\(name)")?.status == .ok) }
+    }
+
     @Test func whoMustChangeThePasswordDoesThatFirst() throws {
         let response = try #require(get("/queue", try visitor(.handler, mustChangePassword: true)))
         #expect(response.fields[.location] == "/account")
