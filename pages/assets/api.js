@@ -39,9 +39,16 @@ export const post = (path, body, options) => ask("POST", path, { ...options, bod
 export const put = (path, body, options) => ask("PUT", path, { ...options, body });
 export const remove = (path, options) => ask("DELETE", path, options);
 
-async function send(method, path, { body, etag, key, seen, signal }) {
+/** Sends a file as it is; the server takes it to disk as it comes. */
+export const postFile = (path, file, name) => ask("POST", path, { file, name });
+
+async function send(method, path, { body, file, name, etag, key, seen, signal }) {
   const headers = { Accept: "application/json" };
   if (body !== undefined) headers["Content-Type"] = "application/json";
+  if (file) {
+    headers["Content-Type"] = file.type || "application/octet-stream";
+    headers["Content-Disposition"] = `attachment; filename*=UTF-8''${encodeURIComponent(name)}`;
+  }
   if (etag) headers["If-Match"] = etag;
   if (seen) headers["If-None-Match"] = seen;
   if (key) headers["Idempotency-Key"] = key;
@@ -49,7 +56,7 @@ async function send(method, path, { body, etag, key, seen, signal }) {
   try {
     const response = await fetch(`/api/v1${path}`, {
       method, headers, signal, credentials: "same-origin", cache: "no-cache",
-      body: body === undefined ? undefined : JSON.stringify(body),
+      body: file ?? (body === undefined ? undefined : JSON.stringify(body)),
     });
     document.dispatchEvent(new CustomEvent("line", { detail: response.status !== 502 }));
     return response;

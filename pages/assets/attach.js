@@ -1,9 +1,10 @@
 // Puts a file to a ticket: photos are made small enough here, and a file is what it says it is.
-import { post } from "./api.js";
+import { post, postFile } from "./api.js";
 import { h, toast } from "./dom.js";
 
 /** The largest that the server takes, in bytes. */
 const SIZE_MAX = 700 << 10;
+const NAME_LENGTH_MAX = 200;
 const EDGES = [2000, 1600, 1200, 900];
 const TYPES = {
   "image/jpeg": [0xff, 0xd8, 0xff],
@@ -52,6 +53,19 @@ async function prepared(file) {
   return { name: file.name.replace(/\.\w+$/, "") + ".jpg", type: "image/jpeg", blob };
 }
 
+/** What is small goes with the action, what is large as it is. */
+async function sendFile(ticket, name, type, blob) {
+  if (blob.size <= SIZE_MAX) {
+    return post(`/tickets/${ticket.number}/actions`, { action: "attach", name, type, content: await base64(blob) });
+  }
+  try {
+    return await postFile(`/tickets/${ticket.number}/attachments`, blob, name);
+  } catch (problem) {
+    if (![404, 405, 413].includes(problem.status)) throw problem;
+    throw new Error(`“${name}”太大，服务器收不下，请压缩或分开上传。`);
+  }
+}
+
 /** Lets one choose files, and sends them. */
 export function attachTo(ticket, done) {
   const input = h("input.visually-hidden", { type: "file", accept: "image/*,.pdf", multiple: true, tabindex: "-1", "aria-hidden": "true" });
@@ -62,9 +76,7 @@ export function attachTo(ticket, done) {
     for (const file of input.files) {
       try {
         const { name, type, blob } = await prepared(file);
-        const { body, etag } = await post(`/tickets/${ticket.number}/actions`, {
-          action: "attach", name: name.slice(-200), type, content: await base64(blob),
-        });
+        const { body, etag } = await sendFile(ticket, name.slice(-NAME_LENGTH_MAX), type, blob);
         toast(`已上传“${file.name}”`);
         done(Object.assign(body, { etag }));
       } catch (problem) {
