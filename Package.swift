@@ -41,6 +41,10 @@ let package = Package(
             dependencies: ["CMicroHTTPD", .product(name: "HTTPTypes", package: "swift-http-types")]
         ),
 
+        // Tables as CSV and XLSX, by libxlsxwriter.
+        .systemLibrary(name: "CXlsxWriter", providers: [.apt(["libxlsxwriter-dev"])]),
+        .target(name: "Spreadsheet", dependencies: ["CXlsxWriter"]),
+
         // The hotline's memory: SQLite.
         .target(
             name: "HotlineStore",
@@ -55,7 +59,8 @@ let package = Package(
         .target(
             name: "HotlineAPI",
             dependencies: [
-                "Hotline", "HotlineStore", "MicroHTTP", "NationalCrypto", "StrictJSON",
+                "Hotline", "HotlineStore", "MicroHTTP", "NationalCrypto", "Spreadsheet",
+                "StrictJSON",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
             ]
@@ -117,6 +122,7 @@ let package = Package(
             name: "HotlineTrainingTests",
             dependencies: ["Hotline", "HotlineTesting", "HotlineTraining"]
         ),
+        .testTarget(name: "SpreadsheetTests", dependencies: ["Spreadsheet"]),
         .testTarget(name: "StrictJSONTests", dependencies: ["StrictJSON"]),
         .testTarget(name: "NationalCryptoTests", dependencies: ["NationalCrypto"]),
         .testTarget(

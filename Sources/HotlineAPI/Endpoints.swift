@@ -9,6 +9,7 @@ enum Endpoints {
             + time(office)
             + others(office)
             + console(office)
+            + statistics(StatisticHandlers(office: office))
             + reference(ReferenceHandlers(office: office))
             + sessions(SessionHandlers(office: office))
             + accounts(AccountHandlers(office: office))
@@ -201,6 +202,28 @@ enum Endpoints {
                 body: .fields(CallHandlers.dutyFields),
                 answers: [200: "UnitCode"],
                 handle: calls.replaceDuty
+            ),
+        ]
+    }
+
+    private static func statistics(_ handlers: StatisticHandlers) -> [Endpoint] {
+        [
+            Endpoint(
+                method: .get,
+                path: "/api/v1/statistics/{statistic}",
+                summary: "统计；format为csv或xlsx时是文件",
+                parameters: StatisticHandlers.parameters,
+                answers: [200: "Statistic"],
+                handle: handlers.statistic
+            ),
+            Endpoint(
+                method: .post,
+                path: "/api/v1/sheets",
+                summary: "把屏幕上的表格做成Excel文件；不保存",
+                body: .fields(SheetHandlers.fields),
+                answers: [200: "Workbook"],
+                isQuestion: true,
+                handle: SheetHandlers().sheet
             ),
         ]
     }

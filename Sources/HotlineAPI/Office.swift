@@ -102,6 +102,7 @@ package final class RulesInForce: Sendable {
     package let divisions: Divisions
     package let categories: Categories
     package let retention: Retention
+    package let ratings: RatingSettings
 
     /// Rows of imported lists that could not be used.
     package let leftOut: [RuleMistake]
@@ -114,6 +115,7 @@ package final class RulesInForce: Sendable {
         divisions: Divisions,
         categories: Categories,
         retention: Retention,
+        ratings: RatingSettings,
         leftOut: [RuleMistake],
         texts: [RuleText] = []
     ) {
@@ -123,6 +125,7 @@ package final class RulesInForce: Sendable {
         self.divisions = divisions
         self.categories = categories
         self.retention = retention
+        self.ratings = ratings
         flow = TicketFlow(rulebook: rulebook)
     }
 }

@@ -36,8 +36,10 @@ extension RulesInForce {
         let imported = Set(divisions.map(\.name))
         let others = files.filter { !imported.contains(Self.lastPart(of: $0.name)) } + divisions
         let triage = reading { () throws(RuleMistakes) in try TriageRules(files: others) }
+        let ratings = reading { () throws(RuleMistakes) in try RatingSettings(files: files) }
         if let clocks, let triage { mistakes += triage.mistakes(clocks: clocks) }
-        guard let calendar, let clocks, let triage, let retention, mistakes.isEmpty else {
+        guard let calendar, let clocks, let triage, let retention, let ratings, mistakes.isEmpty
+        else {
             throw RuleMistakes(mistakes: mistakes)
         }
         let rulebook = Rulebook(
@@ -51,6 +53,7 @@ extension RulesInForce {
             divisions: triage.divisions,
             categories: triage.categories,
             retention: retention,
+            ratings: ratings,
             leftOut: triage.leftOut,
             texts: files
         )

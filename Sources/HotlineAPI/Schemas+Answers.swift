@@ -22,6 +22,7 @@ extension Schemas {
             "RuleReload": ruleReload,
             "UnitCode": object([("unit", plain)]), "UnitList": list(of: unitEntry),
             "Division": division, "Categories": categories,
+            "Statistic": statistic,
             "Health": object([("status", plain)]), "Document": object([("openapi", plain)]),
         ]
     }

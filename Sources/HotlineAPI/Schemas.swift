@@ -94,6 +94,11 @@ enum Schemas {
         case "name": ["type": "string", "pattern": "^[0-9A-Za-z._@-]{1,64}$"]
         case "kind":
             ["type": "string", "enum": .array(ClockKind.allCases.map { .string($0.rawValue) })]
+        case "statistic":
+            [
+                "type": "string",
+                "enum": .array(StatisticName.allCases.map { .string($0.rawValue) }),
+            ]
         case "year": ["type": "integer", "minimum": 2000, "maximum": 2100]
         default: ["type": "integer", "minimum": 1, "maximum": 100_000]
         }
@@ -115,6 +120,8 @@ enum Schemas {
         case "nothing": content = nil
         case "text": content = ["text/plain": ["schema": ["type": "string"]]]
         case "file": content = .object(AttachmentType.names.map { JSON.Member($0, [:]) })
+        case "Workbook": content = .object(workbookContents)
+        case "Statistic": content = .object(statisticContents)
         default:
             let schema: JSON = ["$ref": .string("#/components/schemas/\(name)")]
             content = ["application/json": ["schema": schema]]

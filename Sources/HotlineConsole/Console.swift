@@ -25,7 +25,9 @@ package struct Console: Sendable {
             throw ConsoleError(missing: "\(page.name).mustache")
         }
         let needed =
-            Page.all.map { "\($0.name).js" } + Page.all.flatMap(\.libraries) + ["bootstrap.min.css"]
+            Page.all.map { "\($0.name).js" } + Page.all.flatMap { $0.libraries + $0.styles } + [
+                "bootstrap.min.css"
+            ]
         for name in needed where assets[name] == nil { throw ConsoleError(missing: name) }
     }
 
@@ -134,6 +136,7 @@ package struct Console: Sendable {
         var values: [String: Any] = ["title": title, "assets": assets.root, "name": name]
         values["script"] = page.map { "\($0.name).js" } ?? "plain.js"
         values["libraries"] = page?.libraries ?? []
+        values["styles"] = page?.styles ?? []
         if let visitor {
             values["visitor"] = visitor.values
             values["bar"] = Self.bar(for: visitor, at: page)

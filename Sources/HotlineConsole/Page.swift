@@ -13,12 +13,22 @@ struct Page: Sendable {
     var isInBar = true
     /// Scripts of others that it needs besides its own.
     var libraries: [String] = []
+    /// Styles that it has besides those of all.
+    var styles: [String] = []
 
     /// Every page there is; the bar shows them in this order.
     static let all: [Page] = [
         Page(path: "/call", title: "来电受理", name: "call", roles: filers),
         Page(path: "/call/{id}", title: "来电受理", name: "call", roles: filers, isInBar: false),
         Page(path: "/desk", title: "坐席派单", name: "desk", roles: [.dispatcher, .manager]),
+        Page(
+            path: "/manage",
+            title: "统计与督办",
+            name: "manage",
+            roles: [.manager],
+            libraries: ["chart.min.js"],
+            styles: ["manage.css"]
+        ),
         Page(path: "/queue", title: "本单位待办", name: "queue", roles: [.handler]),
         Page(path: "/tickets", title: "查找工单", name: "tickets", roles: readers),
         Page(
@@ -56,7 +66,8 @@ struct Page: Sendable {
     static func home(of role: Role) -> String {
         switch role {
         case .operator: "/call"
-        case .dispatcher, .manager: "/desk"
+        case .dispatcher: "/desk"
+        case .manager: "/manage"
         case .handler: "/queue"
         case .auditor: "/journal"
         case .administrator: "/admin"

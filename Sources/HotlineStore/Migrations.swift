@@ -13,6 +13,7 @@ enum Migrations {
         migrator.registerMigration("4 doors") { try $0.execute(sql: doors) }
         migrator.registerMigration("5 access") { try $0.execute(sql: access) }
         migrator.registerMigration("6 notices") { try $0.execute(sql: notices) }
+        migrator.registerMigration("7 counts") { try makeCounts($0) }
         return migrator
     }
 

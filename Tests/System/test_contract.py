@@ -85,6 +85,7 @@ def test_the_document_names_all_that_the_contract_names(filled):
         ("get", "/accounts"), ("post", "/accounts"), ("patch", "/accounts/{name}"),
         ("get", "/tokens"), ("post", "/tokens"), ("delete", "/tokens/{id}"),
         ("get", "/healthz"), ("get", "/readyz"), ("get", "/metrics"),
+        ("get", "/statistics/{statistic}"),
         ("get", "/openapi.json"),
     }
     for path in paths:

@@ -9,16 +9,17 @@ internal import StrictJSON
 struct ListHandlers: Sendable {
     let office: Office
 
-    static let filterParameters: [Endpoint.Parameter] = [
-        .init(name: "q", shape: .text(lengthMax: 100)),
-        .init(name: "state", shape: .codes(TicketState.self)),
-        .init(name: "kind", shape: .codes(Kind.self)),
-        .init(name: "matter", shape: .codes(Matter.self)),
-        .init(name: "unit", shape: .unit),
-        .init(name: "from", shape: .day),
-        .init(name: "to", shape: .day),
-        .limit, .after,
-    ]
+    static let filterParameters: [Endpoint.Parameter] =
+        [
+            .init(name: "q", shape: .text(lengthMax: 100)),
+            .init(name: "state", shape: .codes(TicketState.self)),
+            .init(name: "kind", shape: .codes(Kind.self)),
+            .init(name: "matter", shape: .codes(Matter.self)),
+            .init(name: "unit", shape: .unit),
+            .init(name: "from", shape: .day),
+            .init(name: "to", shape: .day),
+            .limit, .after,
+        ] + FigureFilter.parameters
 
     static let searchFields: [Shape.Field] = [
         .optional(
@@ -49,6 +50,7 @@ struct ListHandlers: Sendable {
         filter.unit = try exchange.value("unit", UnitID.self)
         filter.from = try exchange.value("from", Day.self).map { Instant($0) }
         filter.to = try exchange.value("to", Day.self).map { Instant($0.advanced(by: 1)) }
+        filter.figures = try exchange.figureFilter()
         let after = try exchange.query("after")
         return try page(filter, limit: exchange.limit, after: after, exchange)
     }

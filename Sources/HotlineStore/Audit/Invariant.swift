@@ -5,70 +5,77 @@ struct Invariant: Sendable {
     let name: String
     let sql: String
 
-    static let all: [Invariant] = [
-        Invariant(
-            name: "an open ticket without a running clock or a wake-up day",
-            sql: """
-                SELECT number FROM ticket t WHERE state <> 'closed' AND wakesAt IS NULL
-                    AND NOT EXISTS (SELECT 1 FROM clock c WHERE c.ticket = t.number
-                        AND c.ended IS NULL AND c.status IN ('running', 'missed'))
-                """
-        ),
-        Invariant(
-            name: "an open ticket without exactly one holder",
-            sql: """
-                SELECT number FROM ticket WHERE state <> 'closed' AND
-                    CASE WHEN state IN ('desk', 'returning', 'answered') THEN desk ELSE unit END
-                    NOT IN (SELECT unit FROM queue q WHERE q.ticket = number)
-                """
-        ),
-        Invariant(
-            name: "a closed ticket with an open clock",
-            sql: """
-                SELECT number FROM ticket t WHERE state = 'closed' AND EXISTS
-                    (SELECT 1 FROM clock c WHERE c.ticket = t.number AND c.ended IS NULL)
-                """
-        ),
-        Invariant(
-            name: "a day whose ticket numbers have gaps",
-            sql: """
-                SELECT d.day, d.count, count(*) FROM dayCount d JOIN ticket t
-                    ON t.receivedAt + 28800 >= d.day * 86400
-                    AND t.receivedAt + 28800 < (d.day + 1) * 86400
-                GROUP BY d.day HAVING count(*) <> d.count
-                """
-        ),
-        Invariant(
-            name: "a breach that was not recorded exactly once",
-            sql: """
-                SELECT c.ticket, c.id FROM clock c
-                LEFT JOIN event e ON e.ticket = c.ticket AND e.action = 'miss'
-                    AND json_extract(e.payload, '$.details.id') = CAST(c.id AS TEXT)
-                GROUP BY c.ticket, c.id
-                HAVING count(e.sequence) <> (c.missedAt IS NOT NULL)
-                """
-        ),
-        Invariant(
-            name: "a ticket with a unit that it accuses",
-            sql: """
-                SELECT number FROM ticket t JOIN shutOut s ON s.ticket = t.number
-                WHERE s.unit IN (t.unit, t.desk) AND t.state <> 'closed'
-                """
-        ),
-        Invariant(
-            name: "a ticket whose accused are not shut out of it, or others are",
-            sql: difference(
-                """
-                SELECT DISTINCT t.number, a.value FROM ticket t, json_each(t.accused) a
-                WHERE t.isFirewalled = 1
-                """,
-                "SELECT ticket, unit FROM shutOut"
+    static let all: [Invariant] =
+        [
+            Invariant(
+                name: "an open ticket without a running clock or a wake-up day",
+                sql: """
+                    SELECT number FROM ticket t WHERE state <> 'closed' AND wakesAt IS NULL
+                        AND NOT EXISTS (SELECT 1 FROM clock c WHERE c.ticket = t.number
+                            AND c.ended IS NULL AND c.status IN ('running', 'missed'))
+                    """
+            ),
+            Invariant(
+                name: "an open ticket without exactly one holder",
+                sql: """
+                    SELECT number FROM ticket WHERE state <> 'closed' AND
+                        CASE WHEN state IN ('desk', 'returning', 'answered') THEN desk ELSE unit END
+                        NOT IN (SELECT unit FROM queue q WHERE q.ticket = number)
+                    """
+            ),
+            Invariant(
+                name: "a closed ticket with an open clock",
+                sql: """
+                    SELECT number FROM ticket t WHERE state = 'closed' AND EXISTS
+                        (SELECT 1 FROM clock c WHERE c.ticket = t.number AND c.ended IS NULL)
+                    """
+            ),
+            Invariant(
+                name: "a day whose ticket numbers have gaps",
+                sql: """
+                    SELECT d.day, d.count, count(*) FROM dayCount d JOIN ticket t
+                        ON t.receivedAt + 28800 >= d.day * 86400
+                        AND t.receivedAt + 28800 < (d.day + 1) * 86400
+                    GROUP BY d.day HAVING count(*) <> d.count
+                    """
+            ),
+            Invariant(
+                name: "a breach that was not recorded exactly once",
+                sql: """
+                    SELECT c.ticket, c.id FROM clock c
+                    LEFT JOIN event e ON e.ticket = c.ticket AND e.action = 'miss'
+                        AND json_extract(e.payload, '$.details.id') = CAST(c.id AS TEXT)
+                    GROUP BY c.ticket, c.id
+                    HAVING count(e.sequence) <> (c.missedAt IS NOT NULL)
+                    """
+            ),
+            Invariant(
+                name: "a ticket with a unit that it accuses",
+                sql: """
+                    SELECT number FROM ticket t JOIN shutOut s ON s.ticket = t.number
+                    WHERE s.unit IN (t.unit, t.desk) AND t.state <> 'closed'
+                    """
+            ),
+            Invariant(
+                name: "a ticket whose accused are not shut out of it, or others are",
+                sql: difference(
+                    """
+                    SELECT DISTINCT t.number, a.value FROM ticket t, json_each(t.accused) a
+                    WHERE t.isFirewalled = 1
+                    """,
+                    "SELECT ticket, unit FROM shutOut"
+                )
+            ),
+            Invariant(name: "a queue that is not what is owed", sql: queue),
+            Invariant(name: "an event shown to whom it does not concern", sql: sight),
+            Invariant(name: "an event not shown to whom it concerns, or to others", sql: audience),
+        ]
+        + CountTable.all.map {
+            Invariant(
+                name: "a count in \($0.name) that is not what can be counted",
+                sql: difference($0.truth, "SELECT * FROM \($0.name) WHERE count <> 0")
             )
-        ),
-        Invariant(name: "a queue that is not what is owed", sql: queue),
-        Invariant(name: "an event shown to whom it does not concern", sql: sight),
-        Invariant(name: "an event not shown to whom it concerns, or to others", sql: audience),
-    ]
+        }
 }
 
 extension Invariant {

@@ -36,6 +36,7 @@ extension Ledger {
     /// Gives a step its place in the journal and writes it, for the ticket of that number.
     func write(_ recording: Recording, of number: Int64) throws {
         for write in recording.writes { try statements.run(write, of: number) }
+        try moveDeedCounts(recording, of: number)
         var event = recording.event
         event.sequence = head.sequence + 1
         event.ticket = number

@@ -45,6 +45,7 @@ struct Recording: Sendable {
         digest = SM3.digest(payload.bytes)
         writeQueue(before: before, after: after)
         writeShutOut(before: before, after: after)
+        writes += Counting(result.deed, before: before, after: after).writes
     }
 
     private static func describe(_ deed: Deed, in payload: inout JSONWriter) {

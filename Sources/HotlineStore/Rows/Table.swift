@@ -14,14 +14,20 @@ struct Table: Sendable {
     let numberColumns: [Int]
     let insertion: String
 
-    init(_ name: String, keyCount: Int, columns: [String], numberColumns: [Int] = [0]) {
+    init(
+        _ name: String,
+        keyCount: Int,
+        columns: [String],
+        numberColumns: [Int] = [0],
+        onConflict: String = ""
+    ) {
         self.name = name
         self.columns = columns
         self.keyCount = keyCount
         self.numberColumns = numberColumns
         let marks = columns.map { _ in "?" }.joined(separator: ", ")
-        insertion =
-            "INSERT INTO \(name) (\(columns.joined(separator: ", "))) VALUES (\(marks))"
+        let names = columns.joined(separator: ", ")
+        insertion = "INSERT INTO \(name) (\(names)) VALUES (\(marks)) \(onConflict)"
     }
 
     /// The indices of the columns in which two rows differ.

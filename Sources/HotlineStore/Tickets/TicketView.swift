@@ -37,6 +37,8 @@ package struct TicketFilter: Sendable {
     package var phone: String?
     package var idNumber: String?
     package var words: String?
+    /// What the statistics ask besides.
+    package var figures: FigureFilter?
 
     package init() {}
 }
@@ -160,8 +162,9 @@ extension TicketFilter {
         if let kind { conditions.append("t.kind = \(kind.rawValue)") }
         if let matter { conditions.append("t.matter = \(matter.rawValue)") }
         if let unit { conditions.append("t.unit = \(unit.description)") }
-        if let from { conditions.append("t.filedAt >= \(from.seconds)") }
-        if let to { conditions.append("t.filedAt < \(to.seconds)") }
+        if let from { conditions.append("t.receivedAt >= \(from.seconds)") }
+        if let to { conditions.append("t.receivedAt < \(to.seconds)") }
+        conditions += figures?.conditions ?? []
         return conditions.joined(separator: " AND ")
     }
 

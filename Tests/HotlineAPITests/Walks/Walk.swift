@@ -7,11 +7,11 @@ import Testing
 
 /// A hotline to which random things happen, and what must hold after each (随机游走).
 final class Walk {
-    private let hotline: TestHotline
+    let hotline: TestHotline
     private let flow: TicketFlow
-    private let actors: [(person: Person, actor: Actor)]
-    private var orders: RandomOrders
-    private var tickets: [TicketNumber: Ticket] = [:]
+    let actors: [(person: Person, actor: Actor)]
+    var orders: RandomOrders
+    private(set) var tickets: [TicketNumber: Ticket] = [:]
     private var head: Int64 = 0
     private var followers: [Person: Follower] = [:]
     private(set) var doneCount = 0
@@ -27,7 +27,7 @@ final class Walk {
         orders.file = try hotline.store.attachments.keep([1, 2, 3])
     }
 
-    private var now: Instant { hotline.time.now }
+    var now: Instant { hotline.time.now }
     private var numbers: [TicketNumber] { tickets.keys.sorted() }
 
     // MARK: Steps
@@ -159,6 +159,7 @@ final class Walk {
         try hotline.office.sweep(at: now)
         try checkChanged()
         try checkSights()
+        try checkFigures()
         let late = try hotline.store.read { db in
             try Row.fetchAll(
                 db,
