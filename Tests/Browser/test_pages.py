@@ -16,6 +16,10 @@ PAGES = [
     ("call", "operator", "/call", "#kinds .chip"),
     ("queue", "wucheng", "/queue", "#detail article"),
     ("desk", "dispatcher", "/desk", "#detail article"),
+    ("manage-late", "manager", "/manage?tab=late", "table.late tbody tr"),
+    ("manage-units", "manager", "/manage?tab=units", "table.figures tbody tr"),
+    ("manage-on-time", "manager", "/manage?tab=onTime", ".chart canvas"),
+    ("manage-flow", "manager", "/manage?tab=flow", "table.heat tbody tr"),
     ("tickets", "dispatcher", "/tickets", "#found tbody tr"),
     ("ticket", "wucheng", "/tickets/{number}", ".timeline .event"),
     ("order", "wucheng", "/tickets/{number}/order", ".order table"),
@@ -34,7 +38,7 @@ PAGES = [
 
 # Words of the Latin alphabet that people here use, and the accounts of the demo.
 LATIN = re.compile(
-    r"(?<![A-Za-z])(JPG|PNG|PDF|CSV|Alt|Ctrl|Enter|Esc|Chromium|Chrome|Linux|JavaScript|DEMO|SX|"
+    r"(?<![A-Za-z])(JPG|PNG|PDF|CSV|Excel|Alt|Ctrl|Enter|Esc|Chromium|Chrome|Linux|JavaScript|DEMO|SX|"
     r"F\d|[A-Z]|yaml|hotline|operator|dispatcher|manager|auditor|administrator|wucheng|yingpan|"
     r"xiaodian|longcheng|beige|xiwenzhuang|liujiabu|civil|affairs|medical|disabled|labour|rescue|"
     r"platform|city|province|night|first)(?![A-Za-z])"
