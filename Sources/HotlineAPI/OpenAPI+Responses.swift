@@ -46,6 +46,8 @@ extension OpenAPI {
         var statuses: Set<Int> = [400, 414, 429, 431, 503]
         if case .account = endpoint.access { statuses.formUnion([401, 403]) }
         if endpoint.path.contains("{") { statuses.insert(404) }
+        // An Idempotency-Key may have been used for something else.
+        if endpoint.method == .post { statuses.insert(422) }
         switch endpoint.body {
         case .none: break
         case .fields, .action, .file: statuses.formUnion([413, 415, 422])

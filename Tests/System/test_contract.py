@@ -102,4 +102,5 @@ def test_without_a_token_only_the_outside_is_answered(filled):
             # Signing in is for those who have no token, and wants a name and a password.
             if (method, path) == ("post", "/api/v1/session"):
                 expected = 422
-            assert status == expected, (method, path)
+            # So many are refused that at the end nobody is heard any more.
+            assert status == expected or (expected, status) == (401, 429), (method, path)

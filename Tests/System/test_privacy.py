@@ -55,7 +55,7 @@ def found(text):
 
 
 def test_the_log_tells_nothing(told):
-    assert len(told.lines) > 10 and not any(map(found, told.lines))
+    assert len(told.lines) >= 10 and not any(map(found, told.lines))
 
 
 def test_the_metrics_tell_nothing(told):

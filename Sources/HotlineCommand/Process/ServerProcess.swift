@@ -76,7 +76,12 @@ struct ServerProcess {
         control.drain(atMost: .seconds(1))
         sweeper.stop()
         notices?.stop()
-        try office.noteUses(at: office.clock(), isLast: true)
+        do {
+            try office.noteUses(at: office.clock(), isLast: true)
+        } catch {
+            // When something was last used is no reason not to end in order.
+            log.error("last uses not kept", metadata: ["error": "\(error)"])
+        }
         indexer.stop()
         try store.close()
     }

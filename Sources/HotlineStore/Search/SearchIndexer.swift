@@ -58,7 +58,9 @@ extension Store {
     /// Forgets the full-text index, so that it is made anew from the journal.
     package func rebuildIndex() throws {
         try indexing.withLock { _ in try index.clear() }
-        changes.publish(Touched())  // Wakes whoever indexes.
+        var touched = Touched()
+        touched.sequence = changes.sequence
+        changes.publish(touched)  // Wakes whoever indexes.
     }
 
     /// Indexes the events after those that are indexed.
