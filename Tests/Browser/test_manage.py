@@ -19,7 +19,7 @@ def manage(sit):
 def count(page):
     """How many tickets the open list says it has."""
     dialog = page.locator("dialog.drill")
-    expect(dialog.locator("[role=status]")).to_contain_text("张")
+    expect(dialog.locator(".hint[role=status]")).to_contain_text("张")
     return dialog.locator("tbody tr").count()
 
 

@@ -65,3 +65,15 @@ def test_who_has_an_answer_is_not_told_that_nothing_has_changed(server):
         number = client.file(FILING).json["number"]
         answer = reader.get(path + "?limit=20", If_None_Match=tag)
         assert answer.status == 200, number
+
+
+def test_a_filter_by_what_a_ticket_has_not_finds_nothing_and_harms_nothing(make_server):
+    server = make_server().start()
+    server.add_account("operator", "operator", "140105", "140105-desk")
+    client = server.client("operator")
+    number = client.file(FILING).json["number"]
+    for query in ["closedTo=2426-07-12", "closedFrom=2020-01-01", "q=低保&closedTo=2426-07-12"]:
+        answer = client.get("/api/v1/tickets?" + quote(query, safe="=&"))
+        assert (answer.status, answer.json["items"]) == (200, []), query
+    assert [item["number"] for item in client.get("/api/v1/tickets").json["items"]] == [number]
+    server.stop()

@@ -109,7 +109,7 @@ struct SearchRun {
     private mutating func lookAtTable(_ db: Database) throws {
         try look(
             """
-            SELECT t.number, \(filter.condition) FROM ticket t
+            SELECT t.number, (\(filter.condition)) IS TRUE FROM ticket t
             WHERE t.number < \(before) AND \(visible) ORDER BY t.number DESC
             """,
             db
@@ -119,7 +119,7 @@ struct SearchRun {
     private mutating func look(at fresh: [Int64], thenAt match: String, _ db: Database) throws {
         var fresh = fresh[...]
         let request: SQL = """
-            SELECT t.number, \(filter.condition)
+            SELECT t.number, (\(filter.condition)) IS TRUE
             FROM search.pairs CROSS JOIN ticket t ON t.number = pairs.rowid
             WHERE pairs MATCH \(match) AND pairs.rowid < \(before) AND \(visible)
             ORDER BY pairs.rowid DESC
@@ -151,7 +151,7 @@ struct SearchRun {
     /// Looks at one ticket of a list; false once that was enough.
     private mutating func take(_ number: Int64, _ db: Database) throws -> Bool {
         let request: SQL = """
-            SELECT \(filter.condition) FROM ticket t WHERE t.number = \(number) AND \(visible)
+            SELECT (\(filter.condition)) IS TRUE FROM ticket t WHERE t.number = \(number) AND \(visible)
             """
         let (sql, arguments) = try request.build(db)
         let statement = try db.cachedStatement(sql: sql)
