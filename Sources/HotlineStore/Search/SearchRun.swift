@@ -151,7 +151,8 @@ struct SearchRun {
     /// Looks at one ticket of a list; false once that was enough.
     private mutating func take(_ number: Int64, _ db: Database) throws -> Bool {
         let request: SQL = """
-            SELECT (\(filter.condition)) IS TRUE FROM ticket t WHERE t.number = \(number) AND \(visible)
+            SELECT (\(filter.condition)) IS TRUE FROM ticket t
+            WHERE t.number = \(number) AND \(visible)
             """
         let (sql, arguments) = try request.build(db)
         let statement = try db.cachedStatement(sql: sql)
