@@ -61,9 +61,9 @@ struct StatisticHandlers: Sendable {
         let desk = StatisticDesk(store: office.store, settings: rules.ratings)
         let isCompared = try exchange.query("compare") != nil
         let before = isCompared ? question.before : nil
-        let rows = try rows(name, question, before: before, desk, rules)
-        let total = try desk.numbers(name, question.whole)[FigureKey([])]
-        let totalBefore = try before.map { try desk.numbers(name, $0.whole)[FigureKey([])] ?? [:] }
+        let numbers = try desk.numbers(name, question)
+        let previous = try before.map { try desk.numbers(name, $0) }
+        let rows = try rows(numbers.rows, previous?.rows, name, question, rules)
         return StatisticTable(
             name: name,
             question: question,
@@ -73,8 +73,8 @@ struct StatisticHandlers: Sendable {
             total: .init(
                 key: FigureKey([]),
                 names: [],
-                numbers: total ?? [:],
-                previous: totalBefore
+                numbers: numbers.total,
+                previous: previous?.total
             ),
             isCompared: isCompared
         )
@@ -82,19 +82,18 @@ struct StatisticHandlers: Sendable {
 
     /// Rows of days, weeks, months and hours in their order, others the largest first.
     private func rows(
+        _ numbers: [FigureKey: [String: Double]],
+        _ before: [FigureKey: [String: Double]]?,
         _ name: StatisticName,
         _ question: FigureQuestion,
-        before: FigureQuestion?,
-        _ desk: StatisticDesk,
         _ rules: RulesInForce
     ) throws -> [StatisticTable.Row] {
-        let numbers = try desk.numbers(name, question)
         guard numbers.count <= Self.rowsMax else {
             throw Problem.malformed("结果超过\(Self.rowsMax)行，请缩短期间，或少分一个维度。")
         }
         // Days of the period before are others: only what stands is compared row by row.
         let isStanding = !question.dimensions.contains(where: \.isTime)
-        let previous = try isStanding ? before.map { try desk.numbers(name, $0) } : nil
+        let previous = isStanding ? before : nil
         let names = FigureNames(rules: rules, question: question)
         let rows = numbers.map { key, values in
             StatisticTable.Row(

@@ -6,24 +6,29 @@ struct StatisticDesk: Sendable {
     let store: Store
     let settings: RatingSettings
 
-    /// The numbers of each row, by column; one that cannot be told is not there.
-    func numbers(
-        _ name: StatisticName,
-        _ question: FigureQuestion
-    ) throws -> [FigureKey: [String: Double]] {
-        var numbers: [FigureKey: [String: Double]] = [:]
+    /// The numbers of each row and of all together, by column; what cannot be told is not there.
+    struct Numbers {
+        var rows: [FigureKey: [String: Double]] = [:]
+        var total: [String: Double] = [:]
+    }
+
+    func numbers(_ name: StatisticName, _ question: FigureQuestion) throws -> Numbers {
+        var numbers = Numbers()
         func add(_ figures: Figures, _ reckon: ([String: Int]) -> [String: Double]) {
+            var sums: [String: Int] = [:]
             for (key, counts) in figures {
-                numbers[key, default: [:]].merge(reckon(counts)) { $1 }
+                numbers.rows[key, default: [:]].merge(reckon(counts)) { $1 }
+                sums.merge(counts, uniquingKeysWith: +)
             }
+            numbers.total.merge(reckon(sums)) { $1 }
         }
         switch name {
         case .onTime: add(try store.clockFigures(question), Self.clocks)
         case .rates: add(try store.deedFigures(question).rated, ratings)
-        case .backlog, .matters: try addTickets(question, to: &numbers)
+        case .backlog, .matters: add(try tickets(question)) { $0.mapValues(Double.init) }
         case .returns: add(try store.deedFigures(question), Self.returns)
         case .units:
-            try addTickets(question, to: &numbers)
+            add(try tickets(question)) { $0.mapValues(Double.init) }
             add(try store.clockFigures(question), Self.clocks)
             let deeds = try store.deedFigures(question)
             add(deeds, Self.returns)
@@ -32,32 +37,29 @@ struct StatisticDesk: Sendable {
             add(try store.flow(question)) { ["filed": Double($0["filed"] ?? 0)] }
         case .holders: add(try store.tenureFigures(question), Self.tenures)
         }
-        if question.dimensions.isEmpty, numbers.isEmpty { numbers[FigureKey([])] = [:] }
+        if question.dimensions.contains(where: \.isTime), numbers.total["open"] != nil {
+            // Of what was open day by day, the last is what is open at the end.
+            let whole = try store.ticketFigures(question.whole)[FigureKey([])]
+            numbers.total["open"] = Double(whole?["open"] ?? 0)
+        }
         let counts = name.columns.filter { $0.sort == .count }.map(\.name)
         let tellsOpen = !question.dimensions.contains(.hour)
-        return numbers.mapValues { values in
+        func complete(_ values: [String: Double]) -> [String: Double] {
             var values = values
             for name in counts where values[name] == nil && (name != "open" || tellsOpen) {
                 values[name] = 0
             }
             return values
         }
+        numbers.rows = numbers.rows.mapValues(complete)
+        numbers.total = complete(numbers.total)
+        return numbers
     }
 
     /// What is open has no hour: by hours there is what was received and closed alone.
-    private func addTickets(
-        _ question: FigureQuestion,
-        to numbers: inout [FigureKey: [String: Double]]
-    ) throws {
-        guard question.dimensions.contains(.hour) else {
-            for (key, counts) in try store.ticketFigures(question) {
-                numbers[key, default: [:]].merge(counts.mapValues(Double.init)) { $1 }
-            }
-            return
-        }
-        for (key, counts) in try store.flow(question) {
-            numbers[key, default: [:]].merge(counts.mapValues(Double.init)) { $1 }
-        }
+    private func tickets(_ question: FigureQuestion) throws -> Figures {
+        question.dimensions.contains(.hour)
+            ? try store.flow(question) : try store.ticketFigures(question)
     }
 
     private static func clocks(_ counts: [String: Int]) -> [String: Double] {
