@@ -54,11 +54,13 @@ extension Schemas {
 
     static var breaches: JSON {
         let unit = object([("unit", plain), ("name", plain)])
+        let place = object([("county", plain), ("township", optionalText), ("name", plain)])
         return list(
             of: object([
                 ("ticket", plain), ("state", codes(TicketState.self)),
                 ("kind", codes(Kind.self)), ("matter", codes(Matter.self)), ("urgent", flag),
-                ("excluded", flag), ("owedBy", unit), ("holder", nullable(unit)),
+                ("excluded", flag), ("supervision", nullable(codes(SupervisionLevel.self))),
+                ("place", nullable(place)), ("owedBy", unit), ("holder", nullable(unit)),
                 ("clock", reference("Clock")), ("secondsLeft", whole),
             ])
         )

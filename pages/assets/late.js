@@ -4,7 +4,7 @@ import { get } from "./api.js";
 import { empty, h, me } from "./dom.js";
 import { explain, readTicket, statePill } from "./ticket-view.js";
 import { deadline, left } from "./time.js";
-import { CLOCK, matterName, spaced } from "./words.js";
+import { CLOCK, matterName, spaced, SUPERVISION } from "./words.js";
 
 const PAGE = 200;
 const PAGES_MAX = 5;
@@ -17,6 +17,7 @@ const ageOf = (item) => AGES.find((age) => age.fits(-item.secondsLeft / 86400)).
 const FACETS = [
   { name: "超时多久", of: ageOf, order: AGES.map((age) => age.name) },
   { name: "时限", of: (item) => CLOCK[item.clock.kind] },
+  { name: "乡镇", of: (item) => item.place?.name.replace(/^.*(县|区|市)/, "") || "未定" },
   { name: "责任单位", of: (item) => item.owedBy.name },
   { name: "事项", of: (item) => matterName(item.matter) },
 ];
@@ -60,8 +61,8 @@ function chips(facet, items, chosen, draw) {
   const names = facet.order?.filter((name) => counts.has(name)) ?? [...counts.keys()].sort((one, other) => counts.get(other) - counts.get(one));
   const pick = (name) => { if (chosen.get(facet) === name) chosen.delete(facet); else chosen.set(facet, name); draw(); };
   return h("div.facet", { role: "group", "aria-label": facet.name }, h("span.facet-name", facet.name),
-    names.map((name) => h("button.chip", { type: "button", "aria-pressed": String(chosen.get(facet) === name), onclick: () => pick(name) },
-      name, h("span.count", String(counts.get(name))))));
+    h("div.chips", names.map((name) => h("button.chip", { type: "button", "aria-pressed": String(chosen.get(facet) === name), onclick: () => pick(name) },
+      name, h("span.count", String(counts.get(name)))))));
 }
 
 function row(item, again) {
@@ -74,6 +75,7 @@ function row(item, again) {
     h("td", statePill(item.state)), h("td", CLOCK[item.clock.kind]), h("td", item.owedBy.name), h("td", matterName(item.matter)),
     h("td", deadline(item.clock.due), h("button.why", { type: "button", onclick: () => explain({ number: item.ticket }, item.clock) }, "怎么算的")),
     h("td.drill-do", me.role === "manager" && [
-      h("button.btn.btn-outline-primary.btn-sm", { type: "button", onclick: () => open((ticket) => begin(ticket, "supervise", done)) }, "督办"),
+      item.supervision ? h("span.pill.pill-warn", SUPERVISION[item.supervision])
+        : h("button.btn.btn-outline-primary.btn-sm", { type: "button", onclick: () => open((ticket) => begin(ticket, "supervise", done)) }, "督办"),
       !item.excluded && h("button.btn.btn-link.btn-sm", { type: "button", onclick: () => open((ticket) => begin(ticket, "exclude", done)) }, "剔除")]));
 }

@@ -152,7 +152,7 @@ export async function showHot(asked) {
 function hotQuery(item, days) {
   const from = new Date(Date.now() + 8 * 3600e3 - (days - 1) * 86400e3).toISOString().slice(0, 10);
   const place = item.division.length >= 9 ? `township=${item.division}` : `division=${item.division}&townshipUnknown=true`;
-  return `tickets?${place}&matter=${item.matter}&from=${from}`;
+  return `tickets?${place}&matter=${item.matter}&aspect=${item.aspect}&from=${from}`;
 }
 
 // Who had the tickets how long

@@ -61,7 +61,7 @@ struct TicketJSON {
         writer.member("registeredTownship", ticket.origin.registeredTownship?.description)
     }
 
-    private func place(_ place: Place?, in writer: inout JSONWriter) {
+    func place(_ place: Place?, in writer: inout JSONWriter) {
         writer.name("place")
         guard let place else { return writer.null() }
         writer.beginObject()

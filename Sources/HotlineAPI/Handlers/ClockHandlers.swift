@@ -106,6 +106,8 @@ extension TicketJSON {
         writer.member("matter", ticket.matter.rawValue)
         writer.member("urgent", ticket.isUrgent)
         writer.member("excluded", ticket.isExcluded)
+        writer.member("supervision", ticket.supervision?.rawValue)
+        place(ticket.place, in: &writer)
         writer.name("owedBy")
         unit(clock.unit, in: &writer)
         writer.name("holder")

@@ -7,6 +7,7 @@ extension FigureFilter {
         .init(name: "division", shape: .division),
         .init(name: "heldBy", shape: .division),
         .init(name: "own", shape: .flag),
+        .init(name: "aspect", shape: .codes(Aspect.self)),
         .init(name: "township", shape: .division),
         .init(name: "townshipUnknown", shape: .flag),
         .init(name: "withoutUnit", shape: .flag),
@@ -106,6 +107,7 @@ extension Exchange {
         filter.division = try value("division", DivisionCode.self)
         filter.heldBy = try value("heldBy", DivisionCode.self)
         filter.isOwn = try value("own", Bool.self) ?? false
+        filter.aspect = try code("aspect", Aspect.self)
         filter.township = try value("township", DivisionCode.self)
         filter.isTownshipUnknown = try value("townshipUnknown", Bool.self) ?? false
         filter.isWithoutUnit = try value("withoutUnit", Bool.self) ?? false

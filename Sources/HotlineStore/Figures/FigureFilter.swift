@@ -11,6 +11,7 @@ package struct FigureFilter: Sendable {
     package var heldBy: DivisionCode?
     /// Of the division's own units, and of none below it; goes with `heldBy` and `ownerDivision`.
     package var isOwn = false
+    package var aspect: Aspect?
     package var township: DivisionCode?
     package var isTownshipUnknown = false
     package var isWithoutUnit = false
@@ -91,6 +92,7 @@ extension FigureFilter {
             )
         }
         if let heldBy { conditions.append(belongs("coalesce(t.unit, t.desk)", to: heldBy)) }
+        if let aspect { conditions.append("t.aspect = \(aspect.rawValue)") }
         if let township { conditions.append("t.township = \(township.description)") }
         if isTownshipUnknown { conditions.append("t.township IS NULL") }
         if isWithoutUnit { conditions.append("t.unit IS NULL") }
