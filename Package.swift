@@ -19,6 +19,18 @@ let package = Package(
         // The hotline itself: values and rules, no I/O.
         .target(name: "Hotline", dependencies: [.product(name: "Yams", package: "Yams")]),
 
+        // What units owe by the calendar (定期任务): duties, visits, payments. No I/O.
+        .target(
+            name: "HotlineDuties",
+            dependencies: ["Hotline", .product(name: "Yams", package: "Yams")]
+        ),
+
+        // Who is entitled to what (救助对象): roster, matching, eligibility, guidance. No I/O.
+        .target(
+            name: "HotlineCare",
+            dependencies: ["Hotline", .product(name: "Yams", package: "Yams")]
+        ),
+
         // JSON that forgives nothing: duplicate keys, depth and UTF-8 are checked.
         .target(name: "StrictJSON"),
 
@@ -49,7 +61,7 @@ let package = Package(
         .target(
             name: "HotlineStore",
             dependencies: [
-                "Hotline", "NationalCrypto", "StrictJSON",
+                "Hotline", "HotlineCare", "HotlineDuties", "NationalCrypto", "StrictJSON",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]
@@ -59,8 +71,8 @@ let package = Package(
         .target(
             name: "HotlineAPI",
             dependencies: [
-                "Hotline", "HotlineStore", "MicroHTTP", "NationalCrypto", "Spreadsheet",
-                "StrictJSON",
+                "Hotline", "HotlineCare", "HotlineDuties", "HotlineStore", "MicroHTTP",
+                "NationalCrypto", "Spreadsheet", "StrictJSON", "Tabular",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
             ]
@@ -118,6 +130,14 @@ let package = Package(
             path: "Tests/HotlineTesting"
         ),
         .testTarget(name: "HotlineTests", dependencies: ["Hotline", "HotlineTesting"]),
+        .testTarget(
+            name: "HotlineDutiesTests",
+            dependencies: ["Hotline", "HotlineDuties", "HotlineTesting"]
+        ),
+        .testTarget(
+            name: "HotlineCareTests",
+            dependencies: ["Hotline", "HotlineCare", "HotlineTesting"]
+        ),
         .testTarget(
             name: "HotlineTrainingTests",
             dependencies: ["Hotline", "HotlineTesting", "HotlineTraining"]

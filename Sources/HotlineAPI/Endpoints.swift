@@ -192,7 +192,7 @@ enum Endpoints {
                 method: .get,
                 path: "/api/v1/units/{unit}/duty",
                 summary: "现在谁值班，值班电话",
-                answers: [200: "Duty"],
+                answers: [200: "DutyRoster"],
                 handle: calls.duty
             ),
             Endpoint(

@@ -16,7 +16,7 @@ extension Schemas {
             "AccessList": list(of: access), "Explanation": explanation, "Calendar": calendar,
             "SimilarList": object([("items", array(similar))]),
             "HotIssueList": list(of: hotIssue),
-            "Call": call, "Duty": duty, "BreachList": breaches, "Notice": notice,
+            "Call": call, "DutyRoster": dutyRoster, "BreachList": breaches, "Notice": notice,
             "NoticeList": object([("items", array(reference("Notice"))), ("next", whole)]),
             "OneCall": oneCall, "CallList": list(of: oneCall), "RuleList": ruleList,
             "RuleReload": ruleReload,

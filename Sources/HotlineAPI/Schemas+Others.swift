@@ -150,7 +150,7 @@ extension Schemas {
         ("call", plain), ("state", plain), ("screen", plain), ("ticket", optionalText),
     ])
 
-    static let duty = object([
+    static let dutyRoster = object([
         ("unit", plain), ("phone", optionalText), ("onDuty", array(plain)),
         (
             "shifts",

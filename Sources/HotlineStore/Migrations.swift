@@ -14,6 +14,7 @@ enum Migrations {
         migrator.registerMigration("5 access") { try $0.execute(sql: access) }
         migrator.registerMigration("6 notices") { try $0.execute(sql: notices) }
         migrator.registerMigration("7 counts") { try makeCounts($0) }
+        migrator.registerMigration("8 register") { try $0.execute(sql: register) }
         return migrator
     }
 

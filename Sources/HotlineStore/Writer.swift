@@ -57,7 +57,7 @@ package final class Writer: @unchecked Sendable {
         self.keys = keys
         self.checkpointer = checkpointer
         self.onCommit = onCommit
-        head = try database.read(JournalHead.read)
+        head = try database.read { try JournalHead.read($0) }
         let thread = Thread { [self] in run() }
         thread.name = "hotline-writer"
         thread.start()

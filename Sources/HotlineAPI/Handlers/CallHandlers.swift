@@ -29,7 +29,7 @@ struct CallHandlers: Sendable {
                     .required("starts", .instant),
                     .required("ends", .instant),
                 ]),
-                countMax: Duty.shiftsMax
+                countMax: DutyRoster.shiftsMax
             )
         ),
     ]
@@ -157,7 +157,7 @@ struct CallHandlers: Sendable {
         }
         let body = try Body(exchange.request.body, Self.dutyFields)
         let shifts = body.objects("shifts").map { shift in
-            Duty.Shift(
+            DutyRoster.Shift(
                 account: shift.required(shift.text("account")),
                 starts: shift.required(shift.value("starts", Instant.self)),
                 ends: shift.required(shift.value("ends", Instant.self))
@@ -166,7 +166,7 @@ struct CallHandlers: Sendable {
         for (index, shift) in shifts.enumerated() where shift.ends <= shift.starts {
             throw Problem.badField("/shifts/\(index)/ends", "须在开始之后。")
         }
-        let duty = Duty(phone: body.text("phone"), shifts: shifts)
+        let duty = DutyRoster(phone: body.text("phone"), shifts: shifts)
         return try office.commit(exchange) { ledger in
             try ledger.replaceDuty(of: unit, by: duty)
             return { .json { $0.member("unit", unit.description) } }
@@ -183,7 +183,7 @@ struct CallHandlers: Sendable {
     }
 }
 
-extension Duty.Shift {
+extension DutyRoster.Shift {
     fileprivate func write(in writer: inout JSONWriter) {
         writer.beginObject()
         writer.member("account", account)

@@ -71,6 +71,7 @@ package struct Audit {
         let replay = try Replay(database)
         let head = try checkChain(replay)
         try checkAccessLog()
+        try checkRegisters()
         for table in try replay.differences() { find(table) }
         if let finding = try AccountEvent.firstBreak(database) { find(finding) }
         for query in Invariant.all {

@@ -3,7 +3,7 @@ internal import GRDB
 package import Hotline
 internal import NationalCrypto
 
-/// Where the journal and the access log end, under a code that only who has the key file can
+/// Where the journals and the access log end, under a code that only who has the key file can
 /// make (封存): kept elsewhere, it finds what was cut off behind it.
 ///
 /// The code is HMAC-SM3 under a key of its own from the key file: who seals is who verifies, so
@@ -14,6 +14,7 @@ package struct Seal: Equatable, Sendable {
     package let at: Instant
     let event: JournalHead
     let access: AccessHead
+    let registers: JournalHead
 
     private static let title = "hotline seal 1"
 
@@ -25,6 +26,7 @@ package struct Seal: Equatable, Sendable {
         at \(at)
         journal \(event.sequence) \(event.hash.hexadecimal)
         access \(access.sequence) \(access.hash.hexadecimal)
+        registers \(registers.sequence) \(registers.hash.hexadecimal)
 
         """
     }
@@ -45,7 +47,8 @@ package struct Seal: Equatable, Sendable {
                 database: keys.database,
                 at: now,
                 event: try JournalHead.read(db),
-                access: try AccessHead.read(db)
+                access: try AccessHead.read(db),
+                registers: try JournalHead.read(db, of: .registers)
             )
         }
         return seal.text + "code \(keys.code(ofSeal: seal.text).hexadecimal)\n"
@@ -58,15 +61,17 @@ extension Seal {
     /// - Throws: ``StoreError`` if it is none, was changed, or is of another hotline.
     init(_ text: String, _ keys: KeyRing) throws {
         let lines = text.split(separator: "\n").map { $0.split(separator: " ").map(String.init) }
-        guard lines.count == 6, lines.map(\.count) == [3, 2, 2, 3, 3, 2],
+        guard lines.count == 7, lines.map(\.count) == [3, 2, 2, 3, 3, 3, 2],
             let at = Instant(lines[2][1]),
             let event = Int64(lines[3][1]), let eventHash = [UInt8](hexadecimal: lines[3][2]),
-            let access = Int64(lines[4][1]), let accessHash = [UInt8](hexadecimal: lines[4][2])
+            let access = Int64(lines[4][1]), let accessHash = [UInt8](hexadecimal: lines[4][2]),
+            let register = Int64(lines[5][1]), let registerHash = [UInt8](hexadecimal: lines[5][2])
         else { throw StoreError("this is no seal of the hotline; name a file of 'audit seal'") }
         database = lines[1][1]
         self.at = at
         self.event = JournalHead(sequence: event, hash: eventHash)
         self.access = AccessHead(sequence: access, hash: accessHash)
+        registers = JournalHead(sequence: register, hash: registerHash)
         guard database == keys.database else {
             throw StoreError("the seal is of another database; name one of this")
         }

@@ -34,11 +34,15 @@ struct JournalHead: Equatable, Sendable {
     var sequence: Int64 = 0
     var hash = [UInt8](repeating: 0, count: 32)
 
-    static func read(_ db: Database) throws -> JournalHead {
-        let row = try Row.fetchOne(
-            db,
-            sql: "SELECT sequence, hash FROM event ORDER BY sequence DESC LIMIT 1"
-        )
+    /// The journals that are hashed into a chain alike.
+    enum Journal: String {
+        case tickets = "event"
+        case registers = "registerEvent"
+    }
+
+    static func read(_ db: Database, of journal: Journal = .tickets) throws -> JournalHead {
+        let sql = "SELECT sequence, hash FROM \(journal.rawValue) ORDER BY sequence DESC LIMIT 1"
+        let row = try Row.fetchOne(db.cachedStatement(sql: sql))
         guard let row else { return JournalHead() }
         let hash: [UInt8] = Array(row["hash"] as Data)
         return JournalHead(sequence: row["sequence"], hash: hash)
@@ -55,6 +59,9 @@ package struct Touched: Sendable {
     package var notice: Int64 = 0
     package var noticeUnits: Set<String> = []
 
+    /// The last event of the registers.
+    package var register: Int64 = 0
+
     /// Whether anybody who waits may have something to hear.
     var isEmpty: Bool { sequence == 0 && notice == 0 }
 
@@ -63,6 +70,7 @@ package struct Touched: Sendable {
         units.formUnion(other.units)
         actions.merge(other.actions, uniquingKeysWith: +)
         notice = max(notice, other.notice)
+        register = max(register, other.register)
         noticeUnits.formUnion(other.noticeUnits)
     }
 }

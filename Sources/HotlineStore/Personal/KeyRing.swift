@@ -154,16 +154,19 @@ final class DataKey: Sendable {
 }
 
 extension DataKey {
-    /// Whose key it is: tickets by their numbers, the calls of a day by the day.
+    /// Whose key it is: tickets by their numbers, the calls of a day by the day, what is kept in
+    /// registers by its kind and number.
     enum Owner: Hashable, CustomStringConvertible {
         case ticket(Int64)
         case calls(Day)
+        case register(RegisterKey)
 
-        /// The number in the database: days are far below every ticket number.
+        /// The number in the database: days are below all records, and those below every ticket.
         var id: Int64 {
             switch self {
             case .ticket(let number): number
             case .calls(let day): Int64(day.number)
+            case .register(let record): record.keyNumber
             }
         }
 
@@ -171,6 +174,7 @@ extension DataKey {
             switch self {
             case .ticket(let number): "ticket \(number)"
             case .calls(let day): "the calls of \(day)"
+            case .register(let record): "\(record)"
             }
         }
 

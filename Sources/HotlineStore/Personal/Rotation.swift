@@ -62,8 +62,12 @@ extension Ledger {
 }
 
 extension DataKey.Owner {
-    /// Days are far below every ticket number.
+    /// Days are below all records of registers, and those below every ticket number.
     fileprivate init(id: Int64) {
+        if let record = RegisterKey(keyNumber: id) {
+            self = .register(record)
+            return
+        }
         let day = Day(number: Int(id))
         self = DataKey.Owner.calls(day).id == id && id < 10_000_000 ? .calls(day) : .ticket(id)
     }

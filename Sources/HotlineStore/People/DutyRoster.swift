@@ -1,8 +1,8 @@
 internal import GRDB
 package import Hotline
 
-/// Who is on duty at a unit (值班), and the phone that is answered there.
-package struct Duty: Sendable {
+/// Who is on duty at a unit and when (值班表), and the phone that is answered there.
+package struct DutyRoster: Sendable {
     package var phone: String?
     package var shifts: [Shift]
 
@@ -29,7 +29,7 @@ package struct Duty: Sendable {
 
 extension Ledger {
     /// Puts a roster in the place of the one before.
-    package func replaceDuty(of unit: UnitID, by duty: Duty) throws {
+    package func replaceDuty(of unit: UnitID, by duty: DutyRoster) throws {
         let name = unit.description
         try database.execute(sql: "DELETE FROM dutyPhone WHERE unit = ?", arguments: [name])
         try database.execute(sql: "DELETE FROM dutyShift WHERE unit = ?", arguments: [name])
@@ -50,7 +50,7 @@ extension Ledger {
 
 extension Store {
     /// The duty phone, and the shifts that have not ended by `now`.
-    package func duty(of unit: UnitID, from now: Instant) throws -> Duty {
+    package func duty(of unit: UnitID, from now: Instant) throws -> DutyRoster {
         try read { db in
             let phone = try String.fetchOne(
                 db,
@@ -63,17 +63,17 @@ extension Store {
                     SELECT account, starts, ends FROM dutyShift
                     WHERE unit = ? AND ends > ? ORDER BY starts LIMIT ?
                     """,
-                arguments: [unit.description, now.seconds, Duty.shiftsMax]
+                arguments: [unit.description, now.seconds, DutyRoster.shiftsMax]
             )
             let shifts = try rows.map { row in
                 var reader = Reader(row)
-                return Duty.Shift(
+                return DutyRoster.Shift(
                     account: try reader.text(),
                     starts: try reader.instant(),
                     ends: try reader.instant()
                 )
             }
-            return Duty(phone: phone, shifts: shifts)
+            return DutyRoster(phone: phone, shifts: shifts)
         }
     }
 }
