@@ -19,6 +19,8 @@ struct Endpoint: Sendable {
     var answers: [Int: String]
     /// Fields that every success has besides those of all answers.
     var answerFields: [AnswerField] = []
+    /// Whether it may say what it has seen, by `If-Match`.
+    var takesTag = false
     /// Whether nothing is kept, though it is posted.
     var isQuestion = false
     /// Whether its answer has a password or token in it, which must not be kept to be repeated.
@@ -39,6 +41,8 @@ struct Endpoint: Sendable {
         case none
         case fields([Shape.Field])
         case action
+        /// Fields that depend on the `action` that the body names.
+        case choice([BodyChoice])
         /// The bytes of a file, which went to disk as they came.
         case file
     }
@@ -106,6 +110,14 @@ struct Exchange: Sendable {
             throw Problem.notThere
         }
         return number
+    }
+
+    /// The number in the path that stands for something.
+    func id(_ name: String) throws -> Int64 {
+        guard let text = values[name], let id = Int64(text), id > 0, String(id) == text else {
+            throw Problem.notThere
+        }
+        return id
     }
 
     func unit() throws -> UnitID {
@@ -211,7 +223,8 @@ extension Endpoint.Parameter {
 
 /// The tag of a ticket as it is now, such as `"r7"`.
 enum EntityTag {
-    static func text(_ ticket: Ticket) -> String { "\"r\(ticket.revision)\"" }
+    static func text(_ ticket: Ticket) -> String { text(revision: ticket.revision) }
+    static func text(revision: Int) -> String { "\"r\(revision)\"" }
 
     static func revision(_ field: String) -> Int? {
         guard field.hasPrefix("\"r"), field.hasSuffix("\""),

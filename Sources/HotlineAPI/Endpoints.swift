@@ -16,6 +16,7 @@ enum Endpoints {
             + tokens(TokenHandlers(office: office))
             + access(AccessHandlers(office: office))
             + uploads(TicketHandlers(office: office))
+            + duties(DutyHandlers(office: office))
             + system(SystemHandlers(office: office))
     }
 
@@ -62,6 +63,7 @@ enum Endpoints {
                 body: .action,
                 answers: [200: "Ticket"],
                 answerFields: [.eTag],
+                takesTag: true,
                 refusals: [409, 412, 428],
                 handle: handlers.act
             ),

@@ -13,6 +13,8 @@ extension Office {
     /// - Returns: How many tickets were touched.
     @discardableResult
     package func sweep(at now: Instant) throws -> Int {
+        try makeDuties(at: now)
+        try sweepDuties(at: now)
         // Most seconds nothing is due, which two look-ups tell.
         guard try store.isAnythingDue(by: now) else { return 0 }
         let total = try sweepTickets(at: now)

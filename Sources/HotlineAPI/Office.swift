@@ -1,4 +1,5 @@
 package import Hotline
+package import HotlineDuties
 package import HotlineStore
 package import Logging
 internal import MicroHTTP
@@ -17,6 +18,8 @@ package final class Office: Sendable {
     let doors: Doors
     let queueBook = QueueBook()
     let unchanged = Unchanged()
+    /// For which day, rules and accounts the duties were last made.
+    let dutiesMade = Mutex<DutiesMade?>(nil)
     private let rules: Mutex<(inForce: RulesInForce, version: Int)>
     /// Held by whoever reads rules to put them in force, so that none undoes another's.
     private let reading = Mutex(())
@@ -103,6 +106,7 @@ package final class RulesInForce: Sendable {
     package let categories: Categories
     package let retention: Retention
     package let ratings: RatingSettings
+    package let duties: DutyRules
 
     /// Rows of imported lists that could not be used.
     package let leftOut: [RuleMistake]
@@ -116,6 +120,7 @@ package final class RulesInForce: Sendable {
         categories: Categories,
         retention: Retention,
         ratings: RatingSettings,
+        duties: DutyRules,
         leftOut: [RuleMistake],
         texts: [RuleText] = []
     ) {
@@ -126,6 +131,7 @@ package final class RulesInForce: Sendable {
         self.categories = categories
         self.retention = retention
         self.ratings = ratings
+        self.duties = duties
         flow = TicketFlow(rulebook: rulebook)
     }
 }

@@ -101,11 +101,11 @@ enum OpenAPI {
                 header("If-None-Match", "上次得到的ETag；没有变化时得到304", ["type": "string"])
             )
         }
-        if case .action = endpoint.body {
+        if endpoint.takesTag {
             headers.append(
                 header(
                     "If-Match",
-                    "读取工单时的ETag；note、attach、urge以外的操作必须带",
+                    "读取时的ETag；note、attach、urge以外的操作必须带",
                     ["type": "string", "pattern": "^([*]|\"r[0-9]{1,9}\")$"]
                 )
             )
@@ -121,6 +121,8 @@ enum OpenAPI {
             let types = AttachmentType.names.map { JSON.Member($0, [:]) }
             return ["required": true, "content": .object(types)]
         case .fields(let fields): schema = Schemas.schema(.object(fields))
+        case .choice(let choices):
+            schema = ["oneOf": .array(choices.map { Schemas.schema($0.shape) })]
         case .action:
             schema = ["oneOf": .array(TicketAction.allCases.map(Schemas.action))]
         }

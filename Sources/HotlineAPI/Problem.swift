@@ -123,6 +123,7 @@ extension Problem {
                 detail: "这个Idempotency-Key已用于另一请求，请换一个。"
             )
         case let refusal as AccountRefusal: self.init(refusal)
+        case DutyRefusal.notPermitted: self = .notPermitted
         case is BadCursor: self = .malformed("after不是本接口给出的游标。")
         case is ClockRunsBackwards:
             self.init(

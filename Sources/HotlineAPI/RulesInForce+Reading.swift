@@ -1,4 +1,5 @@
 package import Hotline
+internal import HotlineDuties
 
 extension RulesInForce {
     /// Reads the rule files; what was imported is added, or goes before.
@@ -37,8 +38,10 @@ extension RulesInForce {
         let others = files.filter { !imported.contains(Self.lastPart(of: $0.name)) } + divisions
         let triage = reading { () throws(RuleMistakes) in try TriageRules(files: others) }
         let ratings = reading { () throws(RuleMistakes) in try RatingSettings(files: files) }
+        let duties = reading { () throws(RuleMistakes) in try DutyRules(files: files) }
         if let clocks, let triage { mistakes += triage.mistakes(clocks: clocks) }
-        guard let calendar, let clocks, let triage, let retention, let ratings, mistakes.isEmpty
+        guard let calendar, let clocks, let triage, let retention, let ratings, let duties,
+            mistakes.isEmpty
         else {
             throw RuleMistakes(mistakes: mistakes)
         }
@@ -54,6 +57,7 @@ extension RulesInForce {
             categories: triage.categories,
             retention: retention,
             ratings: ratings,
+            duties: duties,
             leftOut: triage.leftOut,
             texts: files
         )

@@ -37,6 +37,11 @@ enum Schemas {
                 "type": "string", "format": "date",
                 "pattern": .string("^\(year)-[0-9]{2}-[0-9]{2}$"),
             ]
+        case .period:
+            [
+                "type": "string",
+                "pattern": .string("^\(year)(-(0[1-9]|1[0-2])|-Q[1-4])?$"),
+            ]
         case .cursor: ["type": "string", "pattern": .string(Cursor.pattern)]
         case .integer(let range):
             [
@@ -100,6 +105,7 @@ enum Schemas {
                 "enum": .array(StatisticName.allCases.map { .string($0.rawValue) }),
             ]
         case "year": ["type": "integer", "minimum": 2000, "maximum": 2100]
+        case "duty": ["type": "integer", "minimum": 1, "maximum": 999_999_999_999]
         default: ["type": "integer", "minimum": 1, "maximum": 100_000]
         }
     }

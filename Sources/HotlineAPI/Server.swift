@@ -178,7 +178,7 @@ package struct Server: Sendable {
     private func checkContentType(_ request: Request, _ endpoint: Endpoint) throws {
         switch endpoint.body {
         case .none, .file: return
-        case .fields, .action: break
+        case .fields, .action, .choice: break
         }
         let type = request.fields[.contentType] ?? ""
         let name = type.prefix { $0 != ";" }.lowercased()

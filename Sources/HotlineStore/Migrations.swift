@@ -15,6 +15,7 @@ enum Migrations {
         migrator.registerMigration("6 notices") { try $0.execute(sql: notices) }
         migrator.registerMigration("7 counts") { try makeCounts($0) }
         migrator.registerMigration("8 register") { try $0.execute(sql: register) }
+        migrator.registerMigration("9 duties") { try $0.execute(sql: duties) }
         return migrator
     }
 

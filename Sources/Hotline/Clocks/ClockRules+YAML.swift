@@ -1,4 +1,4 @@
-import Yams
+package import Yams
 
 extension ClockRules {
     /// Reads `routing-rules/clocks.yaml`.
@@ -126,7 +126,7 @@ extension RuleReader {
     }
 
     /// Where a rule is in force.
-    func placeInForce(_ node: Node) -> DivisionCode? {
+    package func placeInForce(_ node: Node) -> DivisionCode? {
         if let text = node.scalar?.string, let code = DivisionCode(text),
             code.description.utf8.count <= 6
         {

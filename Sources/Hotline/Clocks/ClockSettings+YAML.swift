@@ -1,4 +1,4 @@
-import Yams
+package import Yams
 
 extension ClockSettings {
     private static let keys: Set = [
@@ -48,7 +48,7 @@ extension ClockSettings {
 
 extension RuleReader {
     /// One value for everywhere and always, or a list of that and of others with a place or dates.
-    fileprivate func choice<Value>(
+    package func choice<Value>(
         _ node: Node,
         _ read: (Node) -> Value?
     ) -> ClockSettingChoice<Value>? {
@@ -71,7 +71,7 @@ extension RuleReader {
     }
 
     /// A value with its basis and grade.
-    func setting<Value>(
+    package func setting<Value>(
         _ node: Node,
         _ read: (Node) -> Value?
     ) -> ClockSetting<Value>? {

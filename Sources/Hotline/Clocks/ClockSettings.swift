@@ -60,7 +60,12 @@ package struct ClockSettingChoice<Value: Hashable & Sendable>: Hashable, Sendabl
 
     /// The value for a county on a day.
     package func value(in county: DivisionCode?, on day: Day) -> Value {
-        (others.first { $0.holds(in: county, on: day) } ?? standard).value
+        setting(in: county, on: day).value
+    }
+
+    /// The value with its basis and grade, for a county, a city or a province on a day.
+    package func setting(in place: DivisionCode?, on day: Day) -> ClockSetting<Value> {
+        others.first { $0.holds(in: place, on: day) } ?? standard
     }
 }
 

@@ -1,5 +1,6 @@
 internal import Foundation
 internal import Hotline
+internal import HotlineDuties
 internal import HotlineStore
 internal import StrictJSON
 
@@ -44,7 +45,7 @@ extension Shape {
             checkList(json, of: element, countMax: countMax, at: pointer, into: &mistakes)
         case .object(let fields):
             Self.check(json, fields, at: pointer, into: &mistakes)
-        case .unit, .division, .ticketNumber, .instant, .day, .cursor, .bytes:
+        case .unit, .division, .ticketNumber, .instant, .day, .period, .cursor, .bytes:
             if let problem = formatProblem(json.string) { bad(problem) }
         }
     }
@@ -58,6 +59,8 @@ extension Shape {
         case .instant:
             return Instant(text) == nil ? "不是时间，例如2026-11-23T09:40:00+08:00。" : nil
         case .day: return Day(text) == nil ? "不是日期，例如2026-11-23。" : nil
+        case .period:
+            return DutyPeriod(text) == nil ? "不是所属期，例如2026-11、2026-Q4、2026。" : nil
         case .cursor: return Cursor(text) == nil ? "不是本接口给出的游标。" : nil
         case .bytes(let sizeMax):
             guard let data = Data(base64Encoded: text), !data.isEmpty else { return "不是Base64。" }

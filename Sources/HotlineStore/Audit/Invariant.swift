@@ -66,6 +66,14 @@ struct Invariant: Sendable {
                     "SELECT ticket, unit FROM shutOut"
                 )
             ),
+            Invariant(
+                name: "a duty that the sweep would pass over",
+                sql: """
+                    SELECT id FROM duty WHERE attentionAt IS NOT CASE
+                        WHEN missedAt IS NULL AND (state = 'owed'
+                            OR state = 'sentBack' AND decidedAt < due) THEN due END
+                    """
+            ),
             Invariant(name: "a queue that is not what is owed", sql: queue),
             Invariant(name: "an event shown to whom it does not concern", sql: sight),
             Invariant(name: "an event not shown to whom it concerns, or to others", sql: audience),

@@ -43,7 +43,7 @@ extension Ledger {
 struct RegisterKey: Hashable, Sendable, CustomStringConvertible {
     enum Kind: Int64 {
         case person = 1
-        case household, batch, visit, list
+        case household, batch, visit, list, duty
     }
 
     let kind: Kind
@@ -63,6 +63,7 @@ struct RegisterKey: Hashable, Sendable, CustomStringConvertible {
     static func batch(_ id: Int64) -> Self { Self(.batch, id) }
     static func visit(_ id: Int64) -> Self { Self(.visit, id) }
     static func list(_ id: Int64) -> Self { Self(.list, id) }
+    static func duty(_ id: Int64) -> Self { Self(.duty, id) }
 
     /// The number that the key has among all keys.
     var keyNumber: Int64 { kind.rawValue * Self.idMax + id }

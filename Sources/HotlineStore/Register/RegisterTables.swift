@@ -6,7 +6,7 @@ internal import StrictJSON
 /// The tables that are a function of the journal of registers (台账流水).
 enum RegisterTables {
     /// Every one of them: the audit makes them anew from the journal and compares.
-    static let all: [Table] = []
+    static let all: [Table] = [DutyRow.table, DutyBoundRow.table, DutyTextRow.table]
 }
 
 extension Table {

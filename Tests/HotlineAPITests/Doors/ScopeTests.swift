@@ -86,6 +86,8 @@ import Testing
                 ["action": "note", "text": "x"], ["action": "urge"], ["action": "sign"],
                 ["action": "dispatch", "unit": "140105001"],
             ]
+        case .choice(let choices):
+            return choices.map { Self.sample($0.shape) }
         case .fields(let fields):
             let required = fields.filter(\.isRequired).map { field in
                 JSON.Member(field.name, Self.sample(field.shape))
@@ -102,6 +104,7 @@ import Testing
         case .ticketNumber: "20261123000001"
         case .instant: "2026-11-23T09:40:00+08:00"
         case .day: "2026-11-23"
+        case .period: "2026-11"
         case .integer(let range): .integer(range.lowerBound)
         case .flag: true
         case .list: []

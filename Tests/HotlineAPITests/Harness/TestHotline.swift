@@ -24,12 +24,17 @@ final class TestHotline {
     }
 
     /// Opens the directory that another hotline left, or a new one.
-    init(in directory: TemporaryDirectory? = nil, at time: SimulatedTime? = nil) throws {
+    init(
+        in directory: TemporaryDirectory? = nil,
+        at time: SimulatedTime? = nil,
+        by rules: RulesInForce? = nil
+    ) throws {
         let time = time ?? SimulatedTime()
         self.time = time
         self.directory = try directory ?? TemporaryDirectory()
         store = try Store(directory: self.directory.url)
-        office = Office(store: store, rules: try Self.rules.get(), log: .silent) { time.now }
+        let rules = try rules ?? Self.rules.get()
+        office = Office(store: store, rules: rules, log: .silent) { time.now }
         for person in Person.allCases where try store.account(named: person.rawValue) == nil {
             try store.add(person.account, token: person.token, at: time.now)
         }

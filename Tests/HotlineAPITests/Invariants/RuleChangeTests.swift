@@ -164,6 +164,7 @@ import Testing
             categories: shipped.categories,
             retention: shipped.retention,
             ratings: shipped.ratings,
+            duties: shipped.duties,
             leftOut: []
         )
     }

@@ -1,0 +1,270 @@
+package import Hotline
+
+/// Where a duty stands (任务状态).
+package enum DutyState: String, CaseIterable, Sendable {
+    /// 待报送
+    case owed
+    /// 已报送
+    case handedIn
+    /// 已接收
+    case accepted
+    /// 退回补正: owed again
+    case sentBack
+
+    package var isOpen: Bool { self == .owed || self == .sentBack }
+
+    /// What can be done about it.
+    package var allowed: [DutyAction] {
+        switch self {
+        case .owed, .sentBack: [.handIn, .note]
+        case .handedIn: [.accept, .sendBack, .note]
+        case .accepted: [.note]
+        }
+    }
+
+    package var name: String {
+        switch self {
+        case .owed: "待报送"
+        case .handedIn: "已报送"
+        case .accepted: "已接收"
+        case .sentBack: "已退回补正"
+        }
+    }
+}
+
+/// What can be done about a duty (任务操作).
+package enum DutyAction: String, CaseIterable, Sendable {
+    /// 报送
+    case handIn
+    /// 接收
+    case accept
+    /// 退回
+    case sendBack
+    /// 备注
+    case note
+
+    package var name: String {
+        switch self {
+        case .handIn: "报送"
+        case .accept: "接收"
+        case .sendBack: "退回"
+        case .note: "备注"
+        }
+    }
+}
+
+/// Something that a unit owes for a period (定期任务).
+///
+/// What it rests on is frozen when it is made: rules and calendars that change later change
+/// later duties.
+package struct Duty: Hashable, Sendable {
+    package let id: Int64
+    /// The rule's id in `routing-rules/duties.yaml`; with unit and period it is there once.
+    package let rule: String
+    package let kind: DutyKind
+    package let name: String
+    package let unit: UnitID
+    /// Whom it is owed to, who accepts it or sends it back.
+    package let to: UnitID
+    package let period: DutyPeriod
+    package let opensAt: Instant
+    package let due: Instant
+    /// The last working day before, where the day that it is due is none.
+    package let workingDay: Day?
+    package let yellowAt: Instant
+    package let basis: String
+    package let grade: Grade
+    package let note: String?
+    /// The editions of the calendar that it was reckoned with.
+    package let calendar: String
+    package let isProvisional: Bool
+    package private(set) var state: DutyState
+    /// The instant at which it was due and not there; it stays on record.
+    package private(set) var missedAt: Instant?
+    /// When it was first handed in, and when last.
+    package private(set) var firstHandedInAt: Instant?
+    package private(set) var handedInAt: Instant?
+    package private(set) var decidedAt: Instant?
+    package private(set) var sentBacks: Int
+    package private(set) var revision: Int
+
+    /// As it was stored.
+    package init(
+        id: Int64,
+        rule: String,
+        kind: DutyKind,
+        name: String,
+        unit: UnitID,
+        to: UnitID,
+        period: DutyPeriod,
+        opensAt: Instant,
+        due: Instant,
+        workingDay: Day?,
+        yellowAt: Instant,
+        basis: String,
+        grade: Grade,
+        note: String?,
+        calendar: String,
+        isProvisional: Bool,
+        state: DutyState = .owed,
+        missedAt: Instant? = nil,
+        firstHandedInAt: Instant? = nil,
+        handedInAt: Instant? = nil,
+        decidedAt: Instant? = nil,
+        sentBacks: Int = 0,
+        revision: Int = 1
+    ) {
+        self.id = id
+        self.rule = rule
+        self.kind = kind
+        self.name = name
+        self.unit = unit
+        self.to = to
+        self.period = period
+        self.opensAt = opensAt
+        self.due = due
+        self.workingDay = workingDay
+        self.yellowAt = yellowAt
+        self.basis = basis
+        self.grade = grade
+        self.note = note
+        self.calendar = calendar
+        self.isProvisional = isProvisional
+        self.state = state
+        self.missedAt = missedAt
+        self.firstHandedInAt = firstHandedInAt
+        self.handedInAt = handedInAt
+        self.decidedAt = decidedAt
+        self.sentBacks = sentBacks
+        self.revision = revision
+    }
+}
+
+extension Duty {
+    /// The duty of a unit for a period, as it is made.
+    package init(
+        id: Int64,
+        _ rule: DutyRule,
+        unit: UnitID,
+        to: UnitID,
+        _ times: DutyTimes,
+        hours: OfficeHours,
+        calendar: WorkCalendar
+    ) {
+        let due = times.due(hours)
+        let day = calendar.lastWorkingDay(through: times.dueDay)
+        let yellow = calendar.workingDay(times.yellowWorkingDays, before: times.dueDay)
+        let from = min(yellow, times.opensAt.day)
+        self.init(
+            id: id,
+            rule: rule.id,
+            kind: rule.kind,
+            name: rule.name,
+            unit: unit,
+            to: to,
+            period: times.period,
+            opensAt: times.opensAt,
+            due: due,
+            workingDay: day == times.dueDay ? nil : day,
+            yellowAt: max(Instant(yellow, secondOfDay: hours.closing), times.opensAt),
+            basis: times.basis == rule.basis ? rule.basis : "\(rule.basis)；\(times.basis)",
+            grade: times.grade == .unverified ? .unverified : rule.grade,
+            note: rule.note,
+            calendar: calendar.version(from: from, through: times.dueDay),
+            isProvisional: calendar.isProvisional(from: from, through: times.dueDay)
+        )
+    }
+
+    /// When the sweep must next record something: that it is missed.
+    package var attentionAt: Instant? {
+        state.isOpen && missedAt == nil && !wasInTime ? due : nil
+    }
+
+    /// Whether it was there when it was due, and is sent back since: a correction is not late.
+    private var wasInTime: Bool {
+        state == .sentBack && (decidedAt.map { $0 >= due } ?? false)
+    }
+
+    package func card(at now: Instant) -> Card {
+        guard state.isOpen else { return .green }
+        if missedAt != nil { return .red }
+        if now >= due, !wasInTime { return .red }
+        return now >= yellowAt || state == .sentBack ? .yellow : .green
+    }
+
+    /// By how many seconds it was handed in late, or is late by now; nil if it is not.
+    package func lateSeconds(at now: Instant) -> Int64? {
+        guard let missedAt else { return now >= due && attentionAt != nil ? now - due : nil }
+        return (state.isOpen ? now : handedInAt ?? now) - missedAt
+    }
+
+    /// Who may do what to it, whatever its state.
+    package func mayBeDone(_ action: DutyAction, by actor: Actor) -> Bool {
+        let isOwner = actor.speaks(for: unit)
+        let isReceiver = actor.speaks(for: to)
+        return switch action {
+        case .handIn: isOwner
+        case .accept, .sendBack: isReceiver
+        case .note: isOwner || isReceiver || actor.role == .manager
+        }
+    }
+}
+
+// MARK: - What happens to it
+
+extension Duty {
+    /// It was due and is not there: recorded at that instant.
+    package mutating func miss() {
+        guard attentionAt != nil else { return }
+        missedAt = due
+        revision += 1
+    }
+
+    /// Does something to it; what time did is recorded first.
+    package mutating func perform(_ action: DutyAction, at now: Instant) throws(Refusal) {
+        guard state.allowed.contains(action) else {
+            let names = state.allowed.map(\.name).joined(separator: "、")
+            throw .againstRule("这项任务现在是\(state.name)，不能\(action.name)；可以：\(names)。")
+        }
+        if let attentionAt, attentionAt <= now { miss() }
+        switch action {
+        case .handIn:
+            state = .handedIn
+            firstHandedInAt = firstHandedInAt ?? now
+            handedInAt = now
+        case .accept:
+            state = .accepted
+            decidedAt = now
+        case .sendBack:
+            state = .sentBack
+            decidedAt = now
+            sentBacks += 1
+        case .note: return
+        }
+        revision += 1
+    }
+}
+
+extension Actor {
+    /// Whether the account acts for a unit: it works there, or manages the civil affairs of
+    /// exactly that division.
+    package func speaks(for other: UnitID) -> Bool {
+        switch role {
+        case .handler: unit == other
+        case .system: !isAtDesk && unit == other
+        case .manager:
+            unit == other
+                || (UnitKind.civilAffairs.id(in: other.division) == other
+                    && scope == other.division)
+        case .operator, .dispatcher, .auditor, .administrator: false
+        }
+    }
+}
+
+extension Actor {
+    /// Whether the duty is there at all for the account: within its registers, or its own unit's.
+    package func sees(_ duty: Duty) -> Bool {
+        speaks(for: duty.unit) || speaks(for: duty.to)
+            || (registerScope.map { duty.unit.lies(in: $0) } ?? false)
+    }
+}
