@@ -53,6 +53,14 @@ let package = Package(
             dependencies: ["CMicroHTTPD", .product(name: "HTTPTypes", package: "swift-http-types")]
         ),
 
+        // Pictures that telephones read, by libqrencode.
+        .systemLibrary(
+            name: "CQrencode",
+            pkgConfig: "libqrencode",
+            providers: [.apt(["libqrencode-dev"])]
+        ),
+        .target(name: "QRCode", dependencies: ["CQrencode"]),
+
         // Tables as CSV and XLSX, by libxlsxwriter.
         .systemLibrary(name: "CXlsxWriter", providers: [.apt(["libxlsxwriter-dev"])]),
         .target(name: "Spreadsheet", dependencies: ["CXlsxWriter"]),
@@ -72,7 +80,7 @@ let package = Package(
             name: "HotlineAPI",
             dependencies: [
                 "Hotline", "HotlineCare", "HotlineDuties", "HotlineStore", "MicroHTTP",
-                "NationalCrypto", "Spreadsheet", "StrictJSON", "Tabular",
+                "NationalCrypto", "QRCode", "Spreadsheet", "StrictJSON", "Tabular",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
             ]
@@ -104,8 +112,8 @@ let package = Package(
         .executableTarget(
             name: "HotlineCommand",
             dependencies: [
-                "CSystemd", "Hotline", "HotlineAPI", "HotlineConsole", "HotlineStore",
-                "HotlineTraining", "MicroHTTP", "StrictJSON", "Tabular",
+                "CSystemd", "Hotline", "HotlineAPI", "HotlineCare", "HotlineConsole",
+                "HotlineStore", "HotlineTraining", "MicroHTTP", "StrictJSON", "Tabular",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
@@ -143,6 +151,7 @@ let package = Package(
             dependencies: ["Hotline", "HotlineTesting", "HotlineTraining"]
         ),
         .testTarget(name: "SpreadsheetTests", dependencies: ["Spreadsheet"]),
+        .testTarget(name: "QRCodeTests", dependencies: ["QRCode"]),
         .testTarget(name: "StrictJSONTests", dependencies: ["StrictJSON"]),
         .testTarget(name: "NationalCryptoTests", dependencies: ["NationalCrypto"]),
         .testTarget(
@@ -169,8 +178,8 @@ let package = Package(
         .testTarget(
             name: "HotlineCommandTests",
             dependencies: [
-                "Hotline", "HotlineAPI", "HotlineCommand", "HotlineStore", "HotlineTesting",
-                "StrictJSON",
+                "Hotline", "HotlineAPI", "HotlineCare", "HotlineCommand", "HotlineStore",
+                "HotlineTesting", "StrictJSON",
             ]
         ),
         .testTarget(name: "TabularTests", dependencies: ["Tabular"]),

@@ -17,6 +17,7 @@ enum Endpoints {
             + access(AccessHandlers(office: office))
             + uploads(TicketHandlers(office: office))
             + duties(DutyHandlers(office: office))
+            + guidance(office)
             + system(SystemHandlers(office: office))
     }
 

@@ -1,4 +1,5 @@
 package import Hotline
+package import HotlineCare
 package import HotlineDuties
 package import HotlineStore
 package import Logging
@@ -107,6 +108,8 @@ package final class RulesInForce: Sendable {
     package let retention: Retention
     package let ratings: RatingSettings
     package let duties: DutyRules
+    /// Who is entitled, and what callers are told.
+    package let care: CareRules
 
     /// Rows of imported lists that could not be used.
     package let leftOut: [RuleMistake]
@@ -121,6 +124,7 @@ package final class RulesInForce: Sendable {
         retention: Retention,
         ratings: RatingSettings,
         duties: DutyRules,
+        care: CareRules,
         leftOut: [RuleMistake],
         texts: [RuleText] = []
     ) {
@@ -132,6 +136,7 @@ package final class RulesInForce: Sendable {
         self.retention = retention
         self.ratings = ratings
         self.duties = duties
+        self.care = care
         flow = TicketFlow(rulebook: rulebook)
     }
 }

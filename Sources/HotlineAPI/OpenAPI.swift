@@ -105,7 +105,7 @@ enum OpenAPI {
             headers.append(
                 header(
                     "If-Match",
-                    "读取时的ETag；note、attach、urge以外的操作必须带",
+                    "读取时的ETag；note、attach、urge、tell以外的操作必须带",
                     ["type": "string", "pattern": "^([*]|\"r[0-9]{1,9}\")$"]
                 )
             )

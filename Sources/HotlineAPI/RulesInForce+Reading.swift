@@ -1,4 +1,5 @@
 package import Hotline
+internal import HotlineCare
 internal import HotlineDuties
 
 extension RulesInForce {
@@ -39,8 +40,12 @@ extension RulesInForce {
         let triage = reading { () throws(RuleMistakes) in try TriageRules(files: others) }
         let ratings = reading { () throws(RuleMistakes) in try RatingSettings(files: files) }
         let duties = reading { () throws(RuleMistakes) in try DutyRules(files: files) }
+        let care = reading { () throws(RuleMistakes) in
+            try CareRules(files, folding: triage?.folding ?? .none)
+        }
         if let clocks, let triage { mistakes += triage.mistakes(clocks: clocks) }
         guard let calendar, let clocks, let triage, let retention, let ratings, let duties,
+            let care,
             mistakes.isEmpty
         else {
             throw RuleMistakes(mistakes: mistakes)
@@ -58,6 +63,7 @@ extension RulesInForce {
             retention: retention,
             ratings: ratings,
             duties: duties,
+            care: care,
             leftOut: triage.leftOut,
             texts: files
         )

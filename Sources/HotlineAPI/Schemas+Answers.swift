@@ -4,7 +4,7 @@ internal import StrictJSON
 /// What answers about tickets look like; more may stand beside what is named here.
 extension Schemas {
     static var all: JSON {
-        .object((tickets.members ?? []) + accounts + duties)
+        .object((tickets.members ?? []) + accounts + guidance + duties)
     }
 
     private static var tickets: JSON {
@@ -149,6 +149,7 @@ extension Schemas {
             )
         ),
         ("coHandlers", array(object([("unit", plain), ("reported", flag)]))),
+        ("told", array(object([("card", plain), ("edition", plain), ("at", instant)]))),
         ("actions", array(codes(TicketAction.self))),
     ]
 
@@ -183,7 +184,7 @@ extension Schemas {
 
     private static var preview: JSON {
         let others: [(String, JSON)] = [
-            ("state", codes(TicketState.self)), ("cards", ["type": "array"]),
+            ("state", codes(TicketState.self)), ("cards", array(reference("Card"))),
             ("similar", array(Self.similar)),
         ]
         return object(subject + others + advice)

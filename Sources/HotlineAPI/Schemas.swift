@@ -126,6 +126,7 @@ enum Schemas {
         case "nothing": content = nil
         case "text": content = ["text/plain": ["schema": ["type": "string"]]]
         case "file": content = .object(AttachmentType.names.map { JSON.Member($0, [:]) })
+        case "picture": content = ["image/svg+xml": ["schema": ["type": "string"]]]
         case "Workbook": content = .object(workbookContents)
         case "Statistic": content = .object(statisticContents)
         default:

@@ -54,6 +54,9 @@ package struct Console: Sendable {
             return notFound(try visitor())
         }
         guard isRead else { return Response(.methodNotAllowed, fields: [.allow: "GET, HEAD"]) }
+        if let page, page.isPublic {
+            return render(page.name, title: page.title, page: page, for: nil)
+        }
         return answer(page, request, try visitor())
     }
 

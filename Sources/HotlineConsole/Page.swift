@@ -9,6 +9,8 @@ struct Page: Sendable {
     let name: String
     /// Empty for everybody, signed in or not.
     let roles: Set<Role>
+    /// Whether it is for the public: it looks the same whoever opens it.
+    var isPublic = false
     /// Whether it stands in the bar at the top.
     var isInBar = true
     /// Scripts of others that it needs besides its own.
@@ -18,8 +20,21 @@ struct Page: Sendable {
 
     /// Every page there is; the bar shows them in this order.
     static let all: [Page] = [
-        Page(path: "/call", title: "来电受理", name: "call", roles: filers),
-        Page(path: "/call/{id}", title: "来电受理", name: "call", roles: filers, isInBar: false),
+        Page(
+            path: "/call",
+            title: "来电受理",
+            name: "call",
+            roles: filers,
+            styles: ["cards.css"]
+        ),
+        Page(
+            path: "/call/{id}",
+            title: "来电受理",
+            name: "call",
+            roles: filers,
+            isInBar: false,
+            styles: ["cards.css"]
+        ),
         Page(path: "/desk", title: "坐席派单", name: "desk", roles: [.dispatcher, .manager]),
         Page(
             path: "/manage",
@@ -30,6 +45,13 @@ struct Page: Sendable {
             styles: ["manage.css"]
         ),
         Page(path: "/queue", title: "本单位待办", name: "queue", roles: [.handler]),
+        Page(
+            path: "/guidance",
+            title: "明白卡",
+            name: "guidance",
+            roles: readers,
+            styles: ["cards.css", "help.css"]
+        ),
         Page(path: "/tickets", title: "查找工单", name: "tickets", roles: readers),
         Page(
             path: "/tickets/{number}",
@@ -45,6 +67,14 @@ struct Page: Sendable {
             roles: readers,
             isInBar: false
         ),
+        Page(
+            path: "/tickets/{number}/receipt",
+            title: "受理回执",
+            name: "receipt",
+            roles: readers,
+            isInBar: false,
+            styles: ["cards.css"]
+        ),
         Page(path: "/journal", title: "审计", name: "journal", roles: [.auditor]),
         Page(path: "/admin", title: "系统管理", name: "admin", roles: [.administrator]),
         Page(path: "/manual", title: "使用说明", name: "manual", roles: everybodySignedIn),
@@ -56,6 +86,14 @@ struct Page: Sendable {
             isInBar: false
         ),
         Page(path: "/sign-in", title: "登录", name: "sign-in", roles: [], isInBar: false),
+        Page(path: "/help", title: "求助指南", "help"),
+        Page(path: "/help/eligibility", title: "我能申请什么", "help-eligibility"),
+        Page(path: "/help/cards", title: "救助明白卡", "help-cards"),
+        Page(path: "/help/cards/{card}", title: "救助明白卡", "help-card"),
+        Page(path: "/help/progress", title: "查进度", "help-progress"),
+        Page(path: "/help/sheet", title: "明白纸", "help-sheet"),
+        Page(path: "/help/small", title: "便民卡", "help-small"),
+        Page(path: "/help/board", title: "公示栏", "help-board"),
     ]
 
     private static let filers: Set<Role> = [.operator, .dispatcher, .handler, .manager]
@@ -80,5 +118,20 @@ struct Page: Sendable {
         let parts = path.split(separator: "/")
         return parts.count == segments.count
             && zip(parts, segments).allSatisfy { $0.hasPrefix("{") || $0 == $1 }
+    }
+}
+
+extension Page {
+    /// A page for the public (公众网站).
+    private init(path: String, title: String, _ name: String) {
+        self.init(
+            path: path,
+            title: title,
+            name: name,
+            roles: [],
+            isPublic: true,
+            isInBar: false,
+            styles: ["cards.css", "help.css"]
+        )
     }
 }

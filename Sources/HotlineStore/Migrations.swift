@@ -138,6 +138,15 @@ enum Migrations {
             PRIMARY KEY (ticket, unit)
         ) STRICT, WITHOUT ROWID;
 
+        -- The guidance cards that callers were told of, with the edition.
+        CREATE TABLE told (
+            ticket INTEGER NOT NULL REFERENCES ticket,
+            card TEXT NOT NULL,
+            edition INTEGER NOT NULL,
+            at INTEGER NOT NULL,
+            PRIMARY KEY (ticket, card, edition)
+        ) STRICT, WITHOUT ROWID;
+
         -- What each unit owes, the nearest first. Rebuilt from ticket, clock and coHandler.
         CREATE TABLE queue (
             unit TEXT NOT NULL,

@@ -41,7 +41,11 @@ enum FuzzEntry: String, CaseIterable {
             Shape.check(json, fields, at: "", into: &mistakes)
         }
         precondition(mistakes.isEmpty || Problem(mistakes).response.status.code >= 400)
-        _ = try? ActionBody.order(bytes) { StoredFile(digest: "", size: $0.count, key: []) }
+        _ = try? ActionBody.order(
+            bytes,
+            keeping: { StoredFile(digest: "", size: $0.count, key: []) },
+            edition: { _ in Day(number: 0) }
+        )
     }
 
     private static func target(_ bytes: [UInt8]) {

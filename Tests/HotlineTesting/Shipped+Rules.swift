@@ -7,7 +7,10 @@ extension Shipped {
         let folder = root.appending(path: "routing-rules")
         let paths = FileManager.default.enumerator(atPath: folder.path)?.allObjects as? [String]
         return try (paths ?? []).sorted()
-            .filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".csv") }
+            .filter { path in
+                path.hasSuffix(".yaml") || path.hasSuffix(".csv")
+                    || (path.hasPrefix("guidance/") && path.hasSuffix(".md"))
+            }
             .map { RuleText(name: $0, text: try text("routing-rules/\($0)")) }
     }
 }

@@ -4,7 +4,7 @@ import { h, me, toast } from "./dom.js";
 import { askWith } from "./forms.js";
 import { PHRASES } from "./phrases.js";
 import { dayAfter, when } from "./time.js";
-import { actionName, categories, SUPERVISION, SUSPENSION } from "./words.js";
+import { actionName, cardOptions, categories, SUPERVISION, SUSPENSION } from "./words.js";
 
 /** What is done most in each state comes first; the rest stands under 更多. */
 const FIRST = {
@@ -112,6 +112,7 @@ const FIELDS = {
       hint: ticket.attachments.length ? "" : "请先用“附件”上传签署的文件。" },
     reason("最终答复的理由"),
   ],
+  tell: () => [{ name: "card", label: "告知了哪张明白卡", type: "select", required: true, options: cardOptions() }],
   urge: () => [reason("催办说明", { required: false, value: "" })],
   withdraw: () => [reason("来电人为什么撤销")],
   reopen: () => [reason("为什么重新打开")],

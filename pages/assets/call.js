@@ -6,6 +6,7 @@ import { forgetDraft, keepDraft, readDraft } from "./draft.js";
 import { askWith } from "./forms.js";
 import { Judgement } from "./judgement.js";
 import { PHRASES } from "./phrases.js";
+import { restoreTold, showCards, toldCards, toldPhrases } from "./call-cards.js";
 import { showMissed, showSide } from "./call-side.js";
 import { start } from "./shell.js";
 import { deadline, loadCalendar } from "./time.js";
@@ -43,6 +44,7 @@ function filing() {
   else for (const name of ["name", "phone", "idNumber"]) if (value(name)) caller[name] = value(name);
   if ($("#confidential").checked) caller.confidential = true;
   if (Object.keys(caller).length) body.caller = caller;
+  if (toldCards().length) body.told = toldCards();
   const answer = $("#answer-text");
   if (answer?.value.trim()) body.onTheSpot = { text: cleaned(answer.value).trim() };
   return body;
@@ -51,7 +53,7 @@ function filing() {
 const saveDraft = debounce(async () => {
   if (isOver) return;
   const draft = { key, values: Object.fromEntries(FIELDS.map((id) => [id, $(`#${id}`).value])),
-    anonymous: $("#anonymous").checked, confidential: $("#confidential").checked, overrules: judgement.overrules() };
+    anonymous: $("#anonymous").checked, confidential: $("#confidential").checked, overrules: judgement.overrules(), told: toldCards() };
   const isEmpty = !draft.values.text && !draft.values.address && !draft.values.name;
   form.toggleAttribute("data-typed", !isEmpty);
   if (isEmpty) return forgetDraft(draftID);
@@ -69,6 +71,7 @@ async function restoreDraft() {
   $("#anonymous").checked = draft.anonymous;
   $("#confidential").checked = draft.confidential;
   judgement.restore(draft.overrules ?? {});
+  restoreTold(draft.told);
   toast("已恢复上次没有提交的内容");
   form.setAttribute("data-typed", "");
   return true;
@@ -83,10 +86,12 @@ const preview = debounce(async () => {
   const body = filing();
   if (!body.text) return judgement.clear();
   delete body.onTheSpot;
+  delete body.told;
   asked = new AbortController();
   try {
     const answer = await post("/tickets/preview", body, { signal: asked.signal });
     judgement.show(answer.body);
+    showCards(answer.body.cards, saveDraft);
     showSide(answer.body, side);
     complain([]);
   } catch (problem) {
@@ -184,11 +189,18 @@ function showFiled(ticket) {
     !isClosed && h("p", ticket.state === "desk" ? "已转坐席派单" : `已派给 ${ticket.holder?.name}`,
       main ? h("span", "，", h("strong", `${deadline(main.due)} 前`), ticket.state === "desk" ? "派出" : "答复") : ""),
     ticket.notices?.map((words) => h("p.warn-line", words)),
-    h("div.ask-end.ask-start", h("button.btn.btn-primary", { type: "button", id: "next-call", onclick: nextCall }, "接下一个来电", h("kbd", "Alt+N")))));
+    h("div.ask-end.ask-start", h("button.btn.btn-primary", { type: "button", id: "next-call", onclick: nextCall }, me.role === "handler" ? "接下一位" : "接下一个来电", h("kbd", "Alt+N")),
+      value("channel") === "window" && receiptOf(ticket))));
   for (const element of form.elements) element.disabled = element.closest(".call-said, .call-end") !== null;
   $("#clear").disabled = false;
   $("#next-call").focus();
   side.ticket = ticket;
+}
+
+/** What whoever walked in takes home (受理回执): the code goes by this browser alone, not by an address. */
+function receiptOf(ticket) {
+  sessionStorage.setItem("hotline.receipt", JSON.stringify({ number: ticket.number, queryCode: ticket.queryCode, told: toldPhrases().map(([title]) => title) }));
+  return h("a.btn.btn-outline-secondary", { href: `/tickets/${ticket.number}/receipt`, target: "_blank", rel: "opener" }, "打印受理回执");
 }
 
 /** Merges where the role may; else the desk is told to. */
@@ -223,7 +235,7 @@ function answerNow() {
   if (open) return file();
   const area = h("textarea.form-control", { id: "answer-text", rows: 4, maxlength: 50000, value: PHRASES.onTheSpot[0][1] });
   refill($("#on-the-spot"), h("div.answer-now", h("label.form-label", { for: "answer-text" }, "直接答复的内容"),
-    h("div.chips", PHRASES.onTheSpot.map(([title, words]) => h("button.chip", { type: "button", onclick: () => { area.value = words; area.focus(); } }, title))),
+    h("div.chips", [...toldPhrases(), ...PHRASES.onTheSpot].map(([title, words]) => h("button.chip", { type: "button", onclick: () => { area.value = words; area.focus(); } }, title))),
     area, h("p.hint", "再按一次 F8 就按直接答复办结；按 Esc 取消。")));
   area.addEventListener("keydown", (event) => {
     if (event.key === "Escape") { refill($("#on-the-spot")); $("#text").focus(); }
@@ -296,6 +308,7 @@ start(async () => {
   if (me.role === "handler") {
     $("#spot").remove();
     $("#channel").value = "window";
+    $(".call-head h1").textContent = "窗口受理";
   }
   const [divisions, units] = await Promise.all([
     reference(`/divisions/${me.scope.slice(0, 6)}`).catch(() => ({ children: [] })), unitsAround().catch(() => []), unitNames().catch(() => {}), loadCalendar(),

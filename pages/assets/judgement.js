@@ -130,18 +130,11 @@ export class Judgement {
       !isDesk && h("div.hint", preview.route.because, preview.route.basis ? `（${preview.route.basis}）` : ""),
       preview.route.coHandlers?.length > 0 && h("div.hint", `协办：${preview.route.coHandlers.map(unitName).join("、")}`),
       isDesk && preview.route.candidates.length > 0 && h("div.hint", `可能是：${preview.route.candidates.map((each) => unitName(each.unit)).join("、")}`)),
-    preview.notices.map((words) => h("p.warn-line", words)),
-    preview.cards?.map((card) => policyCard(card)));
+    preview.notices.map((words) => h("p.warn-line", words)));
   }
 }
 
 const reasonOf = (preview) => preview.route.because || `${kindName(preview.kind)} ${matterName(preview.matter)}`;
-
-/** What answers the question at once: who, where, with what, how long. */
-function policyCard(card) {
-  return h("details.near", h("summary", h("strong", card.title ?? card.name ?? "政策要点")),
-    h("div.said", card.text ?? Object.values(card).filter((each) => typeof each === "string").join("\n")));
-}
 
 function why(decision, isOwn) {
   if (isOwn) return "人工选定";

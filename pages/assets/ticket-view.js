@@ -10,7 +10,7 @@ import * as words from "./words.js";
 /** Reads a ticket with its journal. */
 export async function readTicket(number) {
   const [{ body, etag }, { body: events }] = await Promise.all([
-    get(`/tickets/${number}`), get(`/tickets/${number}/events`), unitNames(),
+    get(`/tickets/${number}`), get(`/tickets/${number}/events`), unitNames(), words.loadCards(),
   ]);
   return Object.assign(body, { etag, events: events.items, lastSequence: events.items.at(-1)?.sequence });
 }
@@ -297,6 +297,8 @@ const DETAIL = {
   until: (value) => `到 ${dayWords(value)}`, into: (value) => `并入 ${words.spaced(value)}`,
   clock: (value) => `${words.CLOCK[value] ?? value}时限`, kind: (value) => words.kindName(value),
   satisfied: (value) => words.CALLBACK[value], level: (value) => words.SUPERVISION[value],
+  card: (value) => `明白卡：${words.cardTitle(value)}`, edition: (value) => `版本 ${value}`,
+  told: (value) => `已告知明白卡：${value.split(", ").map((each) => words.cardTitle(each.split(" ")[0])).join("、")}`,
   name: (value) => value, matter: (value) => words.matterName(value), aspect: (value) => words.aspectName(value),
 };
 

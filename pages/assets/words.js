@@ -34,7 +34,7 @@ export const ACTION = {
   sendBack: "退单", answer: "答复", suspend: "挂起", requestExtension: "申请延期",
   startApplication: "受理救助申请", report: "协办回报", contact: "联系来电人", resume: "恢复办理",
   supervise: "督办", release: "销号", exclude: "剔除考核", closeFinal: "最终答复", note: "备注",
-  attach: "附件", urge: "催办", turnYellow: "亮黄牌", miss: "超时，亮红牌",
+  attach: "附件", urge: "催办", tell: "告知政策", turnYellow: "亮黄牌", miss: "超时，亮红牌",
   closeWindow: "退单期结束", join: "并入一单", part: "拆出一单", recompute: "按新日历重算时限",
   raise: "提级", notify: "提醒",
 };
@@ -61,6 +61,17 @@ export async function loadCategories() {
     names[list] = new Map(categories[list].map((item) => [item.code, item.name]));
   }
 }
+
+let cards = new Map();
+
+/** Reads what guidance cards are called. */
+export async function loadCards() {
+  const { items } = await reference("/guidance/cards").catch(() => ({ items: [] }));
+  cards = new Map(items.map((card) => [card.card, card.title]));
+}
+
+export const cardTitle = (card) => cards.get(card) ?? card;
+export const cardOptions = () => [...cards];
 
 export const kindName = (code) => names.kinds.get(code) ?? code ?? "";
 export const matterName = (code) => names.matters.get(code) ?? code ?? "";

@@ -7,7 +7,7 @@ package struct TriageRules: Sendable {
     package let hours: String
     /// Rows of imported lists that could not be used; the rest of the list is.
     package let leftOut: [RuleMistake]
-    let folding: TextFolding
+    package let folding: TextFolding
     let lexicon: Lexicon
     let classification: ClassificationRules
     let intake: IntakeRules

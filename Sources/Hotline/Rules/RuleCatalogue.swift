@@ -21,9 +21,9 @@ package enum RuleCatalogue {
     private static let lengthMax = 240
 
     package static func entries(of text: RuleText) -> [RuleEntry] {
-        guard text.name.hasSuffix(".yaml"), let root = try? Yams.compose(yaml: text.text) else {
-            return []
-        }
+        let yaml = text.name.hasSuffix(".md") ? FrontMatter(text.text)?.yaml : text.text
+        guard !text.name.hasSuffix(".csv"), let yaml, let root = try? Yams.compose(yaml: yaml)
+        else { return [] }
         var entries: [RuleEntry] = []
         visit(root, named: "", in: text.name, depth: 0, into: &entries)
         return entries

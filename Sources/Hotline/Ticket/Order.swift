@@ -33,6 +33,7 @@ package enum Order: Sendable {
     case note(text: String, isInternal: Bool)
     case attach(name: String, type: String, file: StoredFile)
     case urge(reason: String?)
+    case tell(card: String, edition: Day)
 
     /// What a ticket is about and whom it accuses, where that was taken wrongly.
     package struct Correction: Sendable {
@@ -121,6 +122,7 @@ package enum Order: Sendable {
         case .note: .note
         case .attach: .attach
         case .urge: .urge
+        case .tell: .tell
         }
     }
 }

@@ -53,6 +53,8 @@ package struct Ticket: Hashable, Sendable {
     /// Whom to call back, by the number that they filed under.
     package var callBacks: [CallBack] = []
     package var coHandlers: [CoHandler] = []
+    /// What the caller was told of, each once.
+    package var told: [Told] = []
     /// How long each unit had it.
     package var tenures: [Tenure] = []
     /// Moves with state, holder, classification and deadlines: what the ETag shows.
@@ -251,6 +253,28 @@ package struct CallBack: Hashable, Sendable {
         case no
         /// 多次未接通
         case unreached
+    }
+}
+
+/// A guidance card that the caller was told of, as it was then (告知).
+package struct Told: Hashable, Sendable {
+    package let card: String
+    package let edition: Day
+    package let at: Instant
+
+    package init(card: String, edition: Day, at: Instant) {
+        self.card = card
+        self.edition = edition
+        self.at = at
+    }
+}
+
+extension Ticket {
+    /// Notes that the caller was told of a card; what was told before was told then.
+    mutating func tell(_ card: String, _ edition: Day, at now: Instant) {
+        guard !told.contains(where: { $0.card == card && $0.edition == edition }) else { return }
+        told.append(Told(card: card, edition: edition, at: now))
+        told.sort { ($0.card, $0.edition) < ($1.card, $1.edition) }
     }
 }
 

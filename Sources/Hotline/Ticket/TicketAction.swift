@@ -66,13 +66,15 @@ package enum TicketAction: String, CaseIterable, Sendable {
     case attach
     /// 催办
     case urge
+    /// 告知: what the caller was told of, by guidance card
+    case tell
 }
 
 extension TicketAction {
     /// Whether whoever does this must have seen the ticket as it is now.
     package var needsCurrentView: Bool {
         switch self {
-        case .note, .attach, .urge: false
+        case .note, .attach, .urge, .tell: false
         default: true
         }
     }
@@ -90,7 +92,7 @@ extension TicketAction {
         case .report: .coHandler
         case .contact, .resume: .unitOrDesk
         case .supervise, .release, .exclude, .closeFinal: .manager
-        case .note, .attach, .urge: .viewer
+        case .note, .attach, .urge, .tell: .viewer
         }
     }
 
@@ -122,7 +124,8 @@ extension TicketState {
     private var listed: Set<TicketAction> {
         let anywhereOpen: Set<TicketAction> = [
             .redirect, .merge, .withdraw, .close, .reclassify, .markUrgent, .addCoHandler,
-            .contact, .supervise, .release, .exclude, .closeFinal, .note, .attach, .urge, .report,
+            .contact, .supervise, .release, .exclude, .closeFinal, .note, .attach, .urge, .tell,
+            .report,
         ]
         return switch self {
         case .desk: anywhereOpen.union([.dispatch])

@@ -29,6 +29,8 @@ package struct Intake: Sendable {
     package var isConfidential = false
     /// The answer, where the operator gave it at once.
     package var onTheSpot: String?
+    /// The cards that the caller was told of while the call lasted, with their editions.
+    package var told: [(card: String, edition: Day)] = []
 
     package init(filing: Filing, assessment: Assessment) {
         self.filing = filing
@@ -52,6 +54,11 @@ package struct Intake: Sendable {
 
 extension TicketStep {
     fileprivate mutating func file(_ intake: Intake) {
+        for each in intake.told { ticket.tell(each.card, each.edition, at: now) }
+        if !ticket.told.isEmpty {
+            let told = ticket.told.map { "\($0.card) \($0.edition)" }
+            detail("told", told.joined(separator: ", "))
+        }
         if ticket.isCallBackDue {
             ticket.callBacks = [CallBack(caller: ticket.number)]
         }

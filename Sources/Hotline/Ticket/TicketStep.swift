@@ -84,6 +84,10 @@ struct TicketStep {
         case .attach(_, let type, _):
             // Its name may be somebody's name, and stands beside the journal.
             detail("type", type)
+        case .tell(let card, let edition):
+            ticket.tell(card, edition, at: now)
+            detail("card", card)
+            detail("edition", edition.description)
         }
     }
 

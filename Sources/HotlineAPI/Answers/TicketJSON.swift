@@ -196,6 +196,7 @@ struct TicketJSON {
         }
         writer.endArray()
         tenures(of: ticket, in: &writer)
+        told(ticket.told, in: &writer)
         writer.name("attachments")
         writer.beginArray()
         for attachment in view.attachments {
@@ -210,6 +211,23 @@ struct TicketJSON {
             ticket.state.allowed.contains($0) && actor.may($0, to: ticket)
         }
         writer.member("actions", allowed.map(\.rawValue))
+    }
+}
+
+// MARK: - What callers were told
+
+extension TicketJSON {
+    private func told(_ told: [Told], in writer: inout JSONWriter) {
+        writer.name("told")
+        writer.beginArray()
+        for each in told {
+            writer.beginObject()
+            writer.member("card", each.card)
+            writer.member("edition", each.edition.description)
+            writer.member("at", each.at.description)
+            writer.endObject()
+        }
+        writer.endArray()
     }
 }
 
@@ -230,8 +248,5 @@ extension TicketJSON {
         for clock in ticket.clocks { write(clock, of: ticket, in: &writer) }
         writer.endArray()
         writer.member("accused", ticket.accused.map(\.description))
-        writer.name("cards")
-        writer.beginArray()
-        writer.endArray()
     }
 }

@@ -57,6 +57,7 @@ enum ActionBody {
                 .required("content", .bytes(sizeMax: TextLimit.attachment)),
             ]
         case .urge: [.optional("reason", reason)]
+        case .tell: [.required("card", .text(lengthMax: TextLimit.code))]
         }
     }
 
@@ -86,7 +87,8 @@ enum ActionBody {
     /// - Throws: ``Problem`` with everything that is wrong with it.
     static func order(
         _ bytes: [UInt8],
-        keeping keep: ([UInt8]) throws -> StoredFile
+        keeping keep: ([UInt8]) throws -> StoredFile,
+        edition: (_ card: String) throws -> Day
     ) throws -> Order {
         let json = try Body.parse(bytes)
         let actions = Shape.Field.required("action", .codes(TicketAction.self))
@@ -101,6 +103,12 @@ enum ActionBody {
         Shape.check(json, [actions] + fields(of: action), at: "", into: &mistakes)
         guard mistakes.isEmpty else { throw Problem(mistakes) }
         let body = Body(checked: json)
-        return action == .attach ? try attach(body, keep) : try order(action, body)
+        switch action {
+        case .attach: return try attach(body, keep)
+        case .tell:
+            let card = body.required(body.text("card"))
+            return .tell(card: card, edition: try edition(card))
+        default: return try order(action, body)
+        }
     }
 }

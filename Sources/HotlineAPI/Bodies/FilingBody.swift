@@ -26,6 +26,10 @@ enum FilingBody {
         .optional("aspect", .codes(Aspect.self)),
         .optional("urgent", .flag),
         .optional("receivedAt", .instant),
+        .optional(
+            "told",
+            .list(.text(lengthMax: TextLimit.code), countMax: TextLimit.toldMax)
+        ),
     ]
 
     private static let caller: [Shape.Field] = [

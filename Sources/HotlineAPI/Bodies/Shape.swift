@@ -55,6 +55,8 @@ enum TextLimit {
     static let externalNumber = 100
     /// Most units that one filing may accuse.
     static let accusedMax = 20
+    /// Most guidance cards that one caller is told of while filing.
+    static let toldMax = 10
     /// Largest attachment, in bytes: what fits a request body in Base64.
     static let attachment = 700 << 10
 }

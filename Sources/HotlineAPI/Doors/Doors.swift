@@ -9,6 +9,10 @@ final class Doors: Sendable {
     let passes: PassBook
     let mill = PasswordMill()
     let guesses = GuessGuard()
+    /// Query codes that nobody was given, by whoever tries them.
+    let codes = GuessGuard()
+    /// How often anybody asks how a demand stands, from one address.
+    let outsiders = RateLimiter(.progress)
     let signIns = RateLimiter(.signIns)
     private let wrongPasses = RateLimiter(.wrongPasses)
     private let outside = RateLimiter(.outside)

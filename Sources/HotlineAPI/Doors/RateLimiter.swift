@@ -11,6 +11,8 @@ struct RateLimit: Sendable {
     static let wrongPasses = RateLimit(perSecond: 20, burst: 200)
     /// What needs no account, from one address.
     static let outside = RateLimit(perSecond: 500, burst: 2000)
+    /// Looking up how a demand stands, from one address; an office may share it.
+    static let progress = RateLimit(perSecond: 0.5, burst: 30)
     /// What a person does with one account, in all browsers.
     static let person = RateLimit(perSecond: 50, burst: 300)
     /// What programs do with one account: more than one machine can do, but for its others.

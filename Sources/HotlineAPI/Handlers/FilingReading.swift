@@ -1,4 +1,5 @@
 internal import Hotline
+internal import HotlineCare
 internal import HotlineStore
 internal import MicroHTTP
 internal import StrictJSON
@@ -35,6 +36,9 @@ struct FilingReading: Sendable {
         intake.receivedAt = received
         intake.isConfidential = caller.isConfidential
         intake.onTheSpot = body.object("onTheSpot")?.text("text")
+        intake.told = body.list("told").compactMap { id in
+            rules.care.guidance.card(id, on: exchange.now.day).map { ($0.id, $0.edition) }
+        }
         new = NewTicket(
             intake: intake,
             caller: caller,
@@ -68,6 +72,10 @@ struct FilingReading: Sendable {
         if let received = body.value("receivedAt", Instant.self) {
             if actor.role != .system { bad("/receivedAt", "只有系统接口可以填写受理时间。") }
             if received > now { bad("/receivedAt", "不能在现在以后。") }
+        }
+        for (index, card) in body.list("told").enumerated()
+        where rules.care.guidance.card(card, on: now.day) == nil {
+            bad("/told/\(index)", "没有这张明白卡，或已过期。")
         }
         if let due = body.value("externalDue", Instant.self), due <= now {
             bad("/externalDue", "外部时限须在现在以后。")

@@ -1,6 +1,7 @@
 internal import Foundation
 internal import HTTPTypes
 internal import Hotline
+internal import HotlineCare
 internal import HotlineStore
 internal import MicroHTTP
 internal import StrictJSON
@@ -53,6 +54,7 @@ struct TicketHandlers: Sendable {
             at: exchange.now
         )
         let similar = try similar(to: reading.new, exchange)
+        let cards = CardsJSON(rules, for: result.ticket, saying: reading.new, exchange)
         let json = json(for: exchange)
         let ticket = result.ticket
         return .now(
@@ -64,6 +66,7 @@ struct TicketHandlers: Sendable {
                 writer.member("urgent", ticket.isUrgent)
                 json.preview(of: ticket, in: &writer)
                 reading.advice(in: &writer)
+                cards.write(named: "cards", in: &writer)
                 SimilarHandlers.write(similar, named: "similar", in: &writer)
             }
         )
@@ -132,7 +135,14 @@ struct TicketHandlers: Sendable {
         guard try office.store.ticket(number, for: actor) != nil else { throw Problem.notThere }
         let order = try ActionBody.order(
             exchange.request.body,
-            keeping: office.store.attachments.keep
+            keeping: office.store.attachments.keep,
+            edition: { card in
+                let guidance = office.rulesInForce.care.guidance
+                guard let card = guidance.card(card, on: exchange.now.day) else {
+                    throw Problem.badField("/card", "没有这张明白卡，或已过期。")
+                }
+                return card.edition
+            }
         )
         guard actor.mayEver(order.action) else { throw Problem.notPermitted }
         let seen = order.action.needsCurrentView ? try exchange.seenRevision() : nil

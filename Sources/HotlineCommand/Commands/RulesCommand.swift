@@ -2,6 +2,7 @@ import ArgumentParser
 internal import Foundation
 internal import Hotline
 internal import HotlineAPI
+internal import HotlineCare
 
 /// The command `hotline rules …`.
 struct RulesCommand: ParsableCommand {
@@ -22,12 +23,17 @@ struct RulesCommand: ParsableCommand {
 
         func run() throws {
             let rules = try RulesCommand.load(folder)
-            let failed = rules.rulebook.triage.failedExamples()
+            let failed = rules.failedExamples
             for mistake in failed { say("\(folder)/\(mistake)") }
             guard failed.isEmpty else { throw CommandError("\(failed.count) examples fail") }
             let units = rules.rulebook.units.all.count
             let clocks = rules.rulebook.clocks.rules.count
-            print("no mistakes: \(units) units, \(clocks) clock rules")
+            let advice = rules.care.eligibility.rules.count
+            let cards = rules.care.guidance.cards.count
+            print(
+                "no mistakes: \(units) units, \(clocks) clock rules, "
+                    + "\(advice) rules of eligibility, \(cards) cards"
+            )
         }
     }
 
@@ -51,10 +57,10 @@ struct RulesCommand: ParsableCommand {
         var folder: String
 
         func run() throws {
-            let triage = try RulesCommand.load(folder).rulebook.triage
-            let failed = triage.failedExamples()
+            let rules = try RulesCommand.load(folder)
+            let failed = rules.failedExamples
             for mistake in failed { say("\(folder)/\(mistake)") }
-            let count = triage.exampleCount
+            let count = rules.exampleCount
             guard failed.isEmpty else {
                 throw CommandError("\(failed.count) of \(count) examples fail")
             }
@@ -104,5 +110,16 @@ struct RulesCommand: ParsableCommand {
             let now = Instant(seconds: Int64(Date().timeIntervalSince1970))
             print(rules.explanation(of: text, address: address, home: home, at: now))
         }
+    }
+}
+
+extension RulesInForce {
+    /// The examples beside all rules that come out otherwise.
+    fileprivate var failedExamples: [RuleMistake] {
+        rulebook.triage.failedExamples() + care.eligibility.failedExamples()
+    }
+
+    fileprivate var exampleCount: Int {
+        rulebook.triage.exampleCount + care.eligibility.exampleCount
     }
 }

@@ -29,7 +29,10 @@ struct RuleFolder {
     func texts() throws -> [RuleText] {
         let paths = FileManager.default.enumerator(atPath: url.path)?.allObjects as? [String]
         return try (paths ?? []).sorted()
-            .filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".csv") }
+            .filter { path in
+                path.hasSuffix(".yaml") || path.hasSuffix(".csv")
+                    || (path.hasPrefix("guidance/") && path.hasSuffix(".md"))
+            }
             .map { path in
                 let file = url.appending(path: path)
                 let text = try String(contentsOf: file, encoding: .utf8)

@@ -5,6 +5,7 @@ internal import StrictJSON
 struct Replay {
     private static let tables = [
         TicketRow.table, ClockRow.table, CallBackRow.table, CoHandlerRow.table,
+        ToldRow.table,
     ]
 
     private let database: Database
@@ -33,6 +34,7 @@ struct Replay {
         }
         try replace(CallBackRow.table, by: payload["callBacks"]?.array, ticket: ticket)
         try replace(CoHandlerRow.table, by: payload["coHandlers"]?.array, ticket: ticket)
+        try replace(ToldRow.table, by: payload["told"]?.array, ticket: ticket)
     }
 
     /// Sets the columns that the journal names; a row that is not there is made.

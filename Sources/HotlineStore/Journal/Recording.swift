@@ -94,6 +94,11 @@ struct Recording: Sendable {
             let rows = after.coHandlers.map(CoHandlerRow.values(of:))
             replace(CoHandlerRow.table, of: before, by: rows, in: &payload)
         }
+        if after.told != before?.told ?? [] {
+            payload.name("told")
+            let rows = after.told.map(ToldRow.values(of:))
+            replace(ToldRow.table, of: before, by: rows, in: &payload)
+        }
     }
 
     /// The journal is told every column but the number, which stands in the event.

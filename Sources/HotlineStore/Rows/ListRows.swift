@@ -142,6 +142,35 @@ enum CallBackRow {
     }
 }
 
+/// A card that the caller was told of, as a row of `told`.
+enum ToldRow {
+    static let table = Table(
+        "told",
+        keyCount: 3,
+        columns: ["ticket", "card", "edition", "at"]
+    )
+
+    /// The row, but for the ticket's number.
+    static func values(of told: Told) -> [DatabaseValue] {
+        [
+            .null,
+            told.card.databaseValue,
+            told.edition.number.databaseValue,
+            told.at.seconds.databaseValue,
+        ]
+    }
+
+    static func told(_ row: Row) throws -> Told {
+        var reader = Reader(row)
+        _ = try reader.integer()
+        return Told(
+            card: try reader.text(),
+            edition: Day(number: Int(try reader.integer())),
+            at: Instant(seconds: try reader.integer())
+        )
+    }
+}
+
 /// A unit that helps, as a row of `coHandler`.
 enum CoHandlerRow {
     static let table = Table(

@@ -97,7 +97,7 @@ private struct IndexBatch {
 
     /// Steps after which a ticket is where it was and what it was.
     private static let still: Set<TicketAction> = [
-        .sign, .take, .note, .urge, .attach, .contact, .suspend, .resume, .answer, .report,
+        .sign, .take, .note, .urge, .tell, .attach, .contact, .suspend, .resume, .answer, .report,
         .requestExtension, .approveExtension, .denyExtension, .startApplication, .supervise,
         .release, .exclude,
     ]

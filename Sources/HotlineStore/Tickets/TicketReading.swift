@@ -17,6 +17,7 @@ enum TicketReading {
         ticket.clocks = try all(ClockRow.table, of: number, db, ClockRow.clock)
         ticket.callBacks = try all(CallBackRow.table, of: number, db, CallBackRow.callBack)
         ticket.coHandlers = try all(CoHandlerRow.table, of: number, db, CoHandlerRow.coHandler)
+        ticket.told = try all(ToldRow.table, of: number, db, ToldRow.told)
     }
 
     private static func all<Value>(
@@ -27,7 +28,7 @@ enum TicketReading {
     ) throws -> [Value] {
         let columns = table.columns.joined(separator: ", ")
         let statement = try db.cachedStatement(
-            sql: "SELECT \(columns) FROM \(table.name) WHERE ticket = ? ORDER BY 2"
+            sql: "SELECT \(columns) FROM \(table.name) WHERE ticket = ? ORDER BY 2, 3"
         )
         let rows = try Row.fetchCursor(statement, arguments: [number])
         var values: [Value] = []

@@ -165,6 +165,7 @@ import Testing
             retention: shipped.retention,
             ratings: shipped.ratings,
             duties: shipped.duties,
+            care: shipped.care,
             leftOut: []
         )
     }

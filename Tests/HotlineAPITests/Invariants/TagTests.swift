@@ -44,14 +44,14 @@ import Testing
         #expect(try hotline.act(.township, on: number, "sign", fields: seen).status == 412)
     }
 
-    @Test("10: every action needs a tag, but for note, attach and urge")
+    @Test("10: every action needs a tag, but for note, attach, urge and tell")
     func missing() throws {
         let hotline = try TestHotline()
         let stage = try Stage()
         let filed = try hotline.file(.operator, Story.help)
         let number = try #require(try filed.json()["number"]?.string)
         for action in TicketAction.allCases {
-            let isFree = [.note, .attach, .urge].contains(action)
+            let isFree = [.note, .attach, .urge, .tell].contains(action)
             let person: Person =
                 switch action.authority {
                 case .desk, .unitOrDesk, .viewer: .dispatcher
@@ -68,13 +68,13 @@ import Testing
         }
     }
 
-    @Test("10: the tag stands still for note, attach and urge")
+    @Test("10: the tag stands still for note, attach, urge and tell")
     func still() throws {
         let hotline = try TestHotline()
         let stage = try Stage()
         let filed = try hotline.file(.operator, Story.help)
         let number = try #require(try filed.json()["number"]?.string)
-        for action in [TicketAction.note, .attach, .urge] {
+        for action in [TicketAction.note, .attach, .urge, .tell] {
             let body = stage.body(of: action, in: .dispatched)
             let answer = try hotline.act(.township, on: number, action.rawValue, body, fields: [])
             #expect(answer["ETag"] == filed["ETag"], "\(action)")

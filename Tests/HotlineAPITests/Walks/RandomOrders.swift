@@ -112,6 +112,7 @@ struct RandomOrders {
         case .note: return .note(text: "备注", isInternal: chance(50))
         case .attach: return .attach(name: "a.pdf", type: "application/pdf", file: file)
         case .urge: return .urge(reason: maybe(reason))
+        case .tell: return .tell(card: pick(["dibao", "tekun"]), edition: today)
         default: preconditionFailure("made up with the desk's: \(action)")
         }
     }

@@ -123,6 +123,7 @@ struct Stage {
         case .closeFinal: reason + ["attachment": 1]
         case .attach: ["name": "a.png", "type": "image/png", "content": "iVBORw0KGgo="]
         case .sign, .resume, .release, .approveExtension, .upholdReturn, .urge: [:]
+        case .tell: ["card": "dibao"]
         case .rejectReturn, .denyExtension, .unmerge, .withdraw, .reopen, .exclude: reason
         }
     }

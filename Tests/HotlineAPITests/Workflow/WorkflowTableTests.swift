@@ -6,7 +6,7 @@ import Testing
     /// By the desk and the manager at any open state, and by those who may see it.
     private static let anywhere: Set<TicketAction> = [
         .redirect, .merge, .withdraw, .close, .reclassify, .markUrgent, .addCoHandler, .contact,
-        .supervise, .release, .exclude, .closeFinal, .note, .attach, .urge, .report,
+        .supervise, .release, .exclude, .closeFinal, .note, .attach, .urge, .tell, .report,
     ]
 
     @Test(
@@ -38,7 +38,7 @@ import Testing
     @Test(
         "each role may ever do these",
         arguments: [
-            (.operator, [.note, .attach, .urge]),
+            (.operator, [.note, .attach, .urge, .tell]),
             (.dispatcher, Self.desk.union(Self.viewer)),
             (.manager, Self.desk.union(Self.viewer).union(Self.manager)),
             (.handler, Self.unit.union(Self.viewer)),
@@ -59,7 +59,7 @@ import Testing
         #expect(Set(TicketAction.allCases.filter(actor.mayEver)) == expected)
     }
 
-    private static let viewer: Set<TicketAction> = [.note, .attach, .urge]
+    private static let viewer: Set<TicketAction> = [.note, .attach, .urge, .tell]
     private static let manager: Set<TicketAction> = [.supervise, .release, .exclude, .closeFinal]
     private static let desk: Set<TicketAction> = [
         .dispatch, .upholdReturn, .rejectReturn, .approveExtension, .denyExtension, .callBack,
