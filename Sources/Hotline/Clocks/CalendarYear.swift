@@ -49,6 +49,14 @@ extension CalendarYear {
         "year", "edition", "provisional", "basis", "holidays", "makeUpDays",
     ]
 
+    /// The year that a file is about, whatever else is wrong with it.
+    static func told(by file: RuleText) -> Int? {
+        let reader = RuleReader(file: file.name)
+        return reader.compose(file.text)?.mapping?["year"].flatMap {
+            reader.number($0, in: yearMin...yearMax)
+        }
+    }
+
     /// Reads a file of `routing-rules/calendar`.
     ///
     /// - Returns: nil after a mistake; mistakes are with the reader.

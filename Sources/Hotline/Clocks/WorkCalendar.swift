@@ -18,11 +18,12 @@ package struct WorkCalendar: Sendable {
     /// - Throws: everything that is wrong with them.
     package init(files: [RuleText], imported: [RuleText] = []) throws(RuleMistakes) {
         var editions: [CalendarYear] = []
-        var sources: [RuleText] = []
+        var told: [(year: Int, file: RuleText)] = []
         var readers: [RuleReader] = []
         for (index, file) in (imported + files).enumerated() {
             let reader = RuleReader(file: file.name)
             readers.append(reader)
+            if let year = CalendarYear.told(by: file) { told.append((year, file)) }
             guard let year = CalendarYear(file, reader) else { continue }
             let twin = editions.firstIndex { $0.year == year.year && $0.edition == year.edition }
             if let twin, twin < imported.count, index >= imported.count { continue }
@@ -30,22 +31,19 @@ package struct WorkCalendar: Sendable {
                 reader.note("edition \(year.edition) of \(year.year) is there twice", at: nil)
             }
             editions.append(year)
-            sources.append(file)
         }
-        var mistakes = readers.flatMap(\.mistakes)
-        if mistakes.isEmpty { mistakes = Self.gaps(in: zip(editions, sources)) }
+        let mistakes = readers.flatMap(\.mistakes) + Self.gaps(in: told)
         guard mistakes.isEmpty else { throw RuleMistakes(mistakes: mistakes) }
         self.init(editions: editions)
     }
 
     /// Years that are missing between others would silently have no holidays.
-    private static func gaps(in editions: some Sequence<(CalendarYear, RuleText)>) -> [RuleMistake]
-    {
-        let sorted = editions.sorted { $0.0.year < $1.0.year }
+    private static func gaps(in years: [(year: Int, file: RuleText)]) -> [RuleMistake] {
+        let sorted = years.sorted { $0.year < $1.year }
         return zip(sorted, sorted.dropFirst()).compactMap { before, after in
-            guard after.0.year > before.0.year + 1 else { return nil }
-            let message = "after \(before.0.year) comes \(after.0.year), a gap"
-            return RuleMistake(file: after.1.name, line: 1, column: 1, message: message)
+            guard after.year > before.year + 1 else { return nil }
+            let message = "after \(before.year) comes \(after.year), a gap"
+            return RuleMistake(file: after.file.name, line: 1, column: 1, message: message)
         }
     }
 

@@ -8,7 +8,7 @@ import Testing
 /// A hotline to which random things happen, and what must hold after each (随机游走).
 final class Walk {
     let hotline: TestHotline
-    private let flow: TicketFlow
+    let flow: TicketFlow
     let actors: [(person: Person, actor: Actor)]
     var orders: RandomOrders
     private(set) var tickets: [TicketNumber: Ticket] = [:]
@@ -160,6 +160,7 @@ final class Walk {
         try checkChanged()
         try checkSights()
         try checkFigures()
+        try checkTenures()
         let late = try hotline.store.read { db in
             try Row.fetchAll(
                 db,
