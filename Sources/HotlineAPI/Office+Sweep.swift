@@ -1,3 +1,4 @@
+internal import Dispatch
 package import Hotline
 package import HotlineStore
 internal import Logging
@@ -6,6 +7,8 @@ internal import Synchronization
 extension Office {
     /// How many tickets one transaction of the writer sweeps at most.
     private static let sweepBatchMax = 1000
+    /// How many tickets are read by the same queries.
+    private static let reckonedTogether = 125
 
     /// Records all that time has done by `now` (到时处理): yellow, missed, signed, resumed; and
     /// tells the next where nobody has acknowledged a notice.
@@ -22,31 +25,63 @@ extension Office {
         return total
     }
 
+    /// While the writer writes some, the next are reckoned.
     private func sweepTickets(at now: Instant) throws -> Int {
         var total = 0
-        var start: Ledger.Swept.End?
-        while true {
-            let swept = try store.writer.write { [start, self] ledger in
-                try ledger.sweepDue(
+        var end: DueTickets.End?
+        let underWay = BatchesUnderWay()
+        repeat {
+            let due = try store.dueTickets(by: now, after: end, limit: Self.sweepBatchMax)
+            let rules = rulesInForce
+            let ready = try reckon(due.numbers, flow: rules.flow, at: now)
+            underWay.begin()
+            store.writer.submit { [self] ledger in
+                // Other rules may have been put in force since.
+                let isCurrent = rulesInForce === rules
+                return try ledger.sweep(
+                    due.numbers,
+                    ready: isCurrent ? ready : [],
                     flow: rulesInForce.flow,
-                    by: now,
-                    after: start,
-                    limit: Self.sweepBatchMax
+                    by: now
                 )
+            } done: { [self] result in
+                underWay.end(result.map(tell))
             }
-            for failure in swept.failures {
-                log.error(
-                    "a ticket cannot be swept",
-                    metadata: ["ticket": "\(failure.number)", "error": "\(failure.error)"]
-                )
-            }
-            total += swept.count
-            guard let end = swept.end, !isStopping else {
-                lastSweep.store(now.seconds, ordering: .relaxed)
-                return total
-            }
-            start = end
+            total += due.numbers.count
+            end = due.end
+        } while end != nil && !isStopping && !underWay.hasFailed
+        try underWay.wait()
+        if end == nil { lastSweep.store(now.seconds, ordering: .relaxed) }
+        return total
+    }
+
+    private func tell(_ failures: [(number: Int64, error: any Error)]) {
+        for failure in failures {
+            log.error(
+                "a ticket cannot be swept",
+                metadata: ["ticket": "\(failure.number)", "error": "\(failure.error)"]
+            )
         }
+    }
+
+    /// Reckons what time has done to tickets, on as many threads as there are processors.
+    private func reckon(
+        _ numbers: [Int64],
+        flow: TicketFlow,
+        at now: Instant
+    ) throws -> [ReadySweep] {
+        let size = Self.reckonedTogether
+        let parts = stride(from: 0, to: numbers.count, by: size).map {
+            numbers[$0..<min($0 + size, numbers.count)]
+        }
+        let results = Mutex<[Result<[ReadySweep], any Error>]>([])
+        DispatchQueue.concurrentPerform(iterations: parts.count) { index in
+            let result = Result {
+                try store.readySweeps(of: parts[index], flow: flow, by: now)
+            }
+            results.withLock { $0.append(result) }
+        }
+        return try results.withLock { try $0.flatMap { try $0.get() } }
     }
 
     /// Raises some notices, and says whether there may be more.
@@ -119,5 +154,31 @@ extension Office {
         let flow = rulesInForce.flow
         let now = clock()
         return try store.writer.write { try $0.succeedUnits(flow: flow, at: now) }
+    }
+}
+
+/// What the writer was given and has not written yet: so much that it never waits, and no more.
+private final class BatchesUnderWay: Sendable {
+    private static let countMax = 2
+    private let places = DispatchSemaphore(value: countMax)
+    private let failure = Mutex<(any Error)?>(nil)
+
+    /// Waits for a place.
+    func begin() { places.wait() }
+
+    func end(_ result: Result<Void, any Error>) {
+        if case .failure(let error) = result { failure.withLock { $0 = error } }
+        places.signal()
+    }
+
+    var hasFailed: Bool { failure.withLock { $0 != nil } }
+
+    /// Waits for all of them.
+    ///
+    /// - Throws: What kept one from being written.
+    func wait() throws {
+        for _ in 0..<Self.countMax { places.wait() }
+        for _ in 0..<Self.countMax { places.signal() }
+        if let error = failure.withLock({ $0 }) { throw error }
     }
 }

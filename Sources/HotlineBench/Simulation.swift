@@ -77,10 +77,13 @@ struct Simulation: Sendable {
     }
 
     private mutating func sweep(_ ledger: Ledger, to now: Instant) throws {
-        var start: Ledger.Swept.End?
+        var end: DueTickets.End?
         repeat {
-            start = try ledger.sweepDue(flow: flow, by: now, after: start, limit: 1_000).end
-        } while start != nil
+            let due = try ledger.dueTickets(by: now, after: end, limit: 1_000)
+            let failures = try ledger.sweep(due.numbers, ready: [], flow: flow, by: now)
+            if let failure = failures.first { throw failure.error }
+            end = due.end
+        } while end != nil
         sweptTo = now
     }
 

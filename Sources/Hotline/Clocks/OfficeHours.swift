@@ -50,7 +50,14 @@ package struct OfficeHours: Hashable, Sendable {
 }
 
 extension OfficeHours: LosslessStringConvertible {
+    /// The usual hours as they are written: nearly all that is ever read.
+    private static let usual = OfficeHours.default.description
+
     package init?(_ description: String) {
+        if description == Self.usual {
+            self = .default
+            return
+        }
         var spans: [Range<Int>] = []
         for text in description.split(separator: ",", omittingEmptySubsequences: false) {
             let times = text.split(separator: "-", omittingEmptySubsequences: false)

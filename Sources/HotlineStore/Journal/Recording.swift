@@ -108,16 +108,16 @@ struct Recording: Sendable {
         in payload: inout JSONWriter
     ) {
         let table = TicketRow.table
-        var values = TicketRow.values(of: after)
         payload.name("ticket")
         guard let before else {
+            var values = TicketRow.values(of: after)
             let present = values.indices.dropFirst().filter { !values[$0].isNull }
             table.describe(present, values, in: &payload)
             values[0] = .null
             writes.append(.insert(table, values))
             return
         }
-        let changed = table.differences(TicketRow.values(of: before), values)
+        let (changed, values) = TicketRow.changes(from: before, to: after)
         table.describe(changed, values, in: &payload)
         if !changed.isEmpty { writes.append(.update(table, changed, values)) }
     }

@@ -199,57 +199,6 @@ extension Ledger {
         return ticket
     }
 
-    /// Sweeps the tickets on which something is due, the longest due first.
-    ///
-    /// A ticket that cannot be swept keeps no other from being swept.
-    ///
-    /// - Returns: What was done; sweep on from its end while there is one.
-    package func sweepDue(
-        flow: TicketFlow,
-        by now: Instant,
-        after start: Swept.End?,
-        limit: Int
-    ) throws -> Swept {
-        let rows = try Row.fetchAll(
-            database.cachedStatement(
-                sql: """
-                    SELECT attentionAt, number FROM ticket
-                    WHERE attentionAt <= ? AND (attentionAt, number) > (?, ?)
-                    ORDER BY attentionAt, number LIMIT ?
-                    """
-            ),
-            arguments: [now.seconds, start?.attentionAt ?? .min, start?.number ?? 0, limit]
-        )
-        var swept = Swept(count: rows.count)
-        for row in rows {
-            let number: Int64 = row[1]
-            let result = try attempt {
-                guard let ticket = try TicketReading.ticket(number, database) else { return }
-                _ = try sweep(ticket, flow: flow, by: now)
-            }
-            if case .failure(let error) = result { swept.failures.append((number, error)) }
-        }
-        if let last = rows.last, rows.count == limit {
-            swept.end = Swept.End(attentionAt: last[0], number: last[1])
-        }
-        return swept
-    }
-
-    /// What one round of sweeping has done.
-    package struct Swept: Sendable {
-        /// How many tickets something was due on.
-        package let count: Int
-        /// The numbers of those that could not be swept, and why.
-        package var failures: [(number: Int64, error: any Error)] = []
-        /// Where it ended before all were swept.
-        package var end: End?
-
-        package struct End: Sendable {
-            let attentionAt: Int64
-            let number: Int64
-        }
-    }
-
     package func ticket(_ number: TicketNumber) throws -> Ticket? {
         try TicketReading.ticket(number.integer, database)
     }
