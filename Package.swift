@@ -162,7 +162,7 @@ let package = Package(
             name: "HotlineAPITests",
             dependencies: [
                 "Hotline", "HotlineAPI", "HotlineStore", "HotlineTesting", "MicroHTTP",
-                "NationalCrypto", "StrictJSON",
+                "NationalCrypto", "Spreadsheet", "StrictJSON",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),

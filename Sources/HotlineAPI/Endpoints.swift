@@ -17,6 +17,8 @@ enum Endpoints {
             + access(AccessHandlers(office: office))
             + uploads(TicketHandlers(office: office))
             + duties(DutyHandlers(office: office))
+            + visits(VisitHandlers(office: office))
+            + findings(FindingHandlers(office: office))
             + guidance(office)
             + system(SystemHandlers(office: office))
     }

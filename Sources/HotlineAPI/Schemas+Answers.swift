@@ -4,7 +4,7 @@ internal import StrictJSON
 /// What answers about tickets look like; more may stand beside what is named here.
 extension Schemas {
     static var all: JSON {
-        .object((tickets.members ?? []) + accounts + guidance + duties)
+        .object((tickets.members ?? []) + accounts + guidance + duties + visits)
     }
 
     private static var tickets: JSON {

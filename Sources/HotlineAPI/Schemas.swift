@@ -105,7 +105,8 @@ enum Schemas {
                 "enum": .array(StatisticName.allCases.map { .string($0.rawValue) }),
             ]
         case "year": ["type": "integer", "minimum": 2000, "maximum": 2100]
-        case "duty": ["type": "integer", "minimum": 1, "maximum": 999_999_999_999]
+        case "duty", "visit", "finding":
+            ["type": "integer", "minimum": 1, "maximum": 999_999_999_999]
         default: ["type": "integer", "minimum": 1, "maximum": 100_000]
         }
     }

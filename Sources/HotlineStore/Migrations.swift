@@ -16,6 +16,7 @@ enum Migrations {
         migrator.registerMigration("7 counts") { try makeCounts($0) }
         migrator.registerMigration("8 register") { try $0.execute(sql: register) }
         migrator.registerMigration("9 duties") { try $0.execute(sql: duties) }
+        migrator.registerMigration("10 visits") { try $0.execute(sql: visits) }
         return migrator
     }
 

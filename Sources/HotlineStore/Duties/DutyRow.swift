@@ -82,6 +82,25 @@ enum DutyRow {
         return try Row.fetchOne(statement, arguments: [id]).map(duty)
     }
 
+    /// The first that a unit owes of a kind for a period.
+    static func find(
+        _ kind: DutyKind,
+        unit: UnitID,
+        period: DutyPeriod,
+        _ db: Database
+    ) throws -> Duty? {
+        let statement = try db.cachedStatement(
+            sql: """
+                SELECT \(selection) FROM duty d WHERE d.period = ? AND d.unit = ? AND d.kind = ?
+                ORDER BY d.id
+                """
+        )
+        let arguments: StatementArguments = [
+            period.description, unit.description, kind.rawValue,
+        ]
+        return try Row.fetchOne(statement, arguments: arguments).map(duty)
+    }
+
     /// The one that a unit owes by a rule for a period.
     static func find(
         rule: String,

@@ -127,6 +127,7 @@ extension Ledger {
         var duty = try visibleDuty(id, by: actor, at: now)
         guard duty.mayBeDone(action, by: actor) else { throw DutyRefusal.notPermitted }
         if action != .note, let revision, revision != duty.revision { throw Refusal.stale }
+        if action == .handIn, duty.state.isOpen { try requireContent(of: duty) }
         try duty.perform(action, at: now)
         try record(duty, action.rawValue, text: text, by: actor, at: now)
         return duty
@@ -138,6 +139,17 @@ extension Ledger {
             throw Refusal.notThere
         }
         return try sweep(stored, by: now)
+    }
+
+    /// What a unit owes of a kind for a period, as it is now; nil if it owes nothing.
+    package func duty(
+        of unit: UnitID,
+        kind: DutyKind,
+        period: DutyPeriod,
+        at now: Instant
+    ) throws -> Duty? {
+        try DutyRow.find(kind, unit: unit, period: period, database)
+            .map { try sweep($0, by: now) }
     }
 
     /// What a unit owes by a rule for a period, as it is now; nil if it owes nothing.

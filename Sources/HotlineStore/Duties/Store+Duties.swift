@@ -57,6 +57,11 @@ extension Store {
         try read { try DutyRow.find(id, $0) }.flatMap { actor.sees($0) ? $0 : nil }
     }
 
+    /// What a unit owes of a kind for a period; nil if it owes nothing.
+    package func duty(of unit: UnitID, kind: DutyKind, period: DutyPeriod) throws -> Duty? {
+        try read { try DutyRow.find(kind, unit: unit, period: period, $0) }
+    }
+
     /// What people wrote of a duty that the account sees, by the line of the journal.
     package func dutyTexts(of id: Int64) throws -> [Int64: String] {
         try read { db in
@@ -117,7 +122,7 @@ package struct DutyLateness: Sendable {
 package enum DutyGrouping: String, CaseIterable, Sendable {
     case province, city, county, township, unit
 
-    fileprivate var length: Int {
+    var length: Int {
         switch self {
         case .province: 2
         case .city: 4

@@ -137,6 +137,10 @@ import Testing
                     at: now
                 )
                 let id = try #require(duty?.id, "\(key) is not there at \(now)")
+                if key.rule == "visits", let duty {
+                    let visit = Visit(household: "张三", visitedOn: now.day)
+                    _ = try ledger.add([visit], to: duty, by: actor, at: now)
+                }
                 _ = try ledger.perform(.handIn, on: id, seenAt: nil, by: actor, at: now)
             }
         }

@@ -177,10 +177,7 @@ extension DutyHandlers {
                 writer.name("rows")
                 writer.beginArray()
                 for row in rows {
-                    let name =
-                        UnitID(row.place).flatMap { rules.rulebook.units[$0]?.name }
-                        ?? DivisionCode(row.place).flatMap { rules.divisions[$0]?.name }
-                    row.write(named: name ?? row.place, in: &writer)
+                    row.write(named: rules.placeName(row.place), in: &writer)
                 }
                 writer.endArray()
             }
