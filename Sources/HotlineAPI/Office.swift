@@ -110,6 +110,8 @@ package final class RulesInForce: Sendable {
     package let duties: DutyRules
     /// Who is entitled, and what callers are told.
     package let care: CareRules
+    /// All counties of which there are townships, for the public to choose from.
+    let counties: [Division]
 
     /// Rows of imported lists that could not be used.
     package let leftOut: [RuleMistake]
@@ -137,6 +139,8 @@ package final class RulesInForce: Sendable {
         self.ratings = ratings
         self.duties = duties
         self.care = care
+        let codes = rulebook.units.all.compactMap(\.id.division.county)
+        counties = Set(codes).sorted().compactMap { divisions[$0] }
         flow = TicketFlow(rulebook: rulebook)
     }
 }

@@ -140,6 +140,7 @@ package struct Console: Sendable {
         values["script"] = page.map { "\($0.name).js" } ?? "plain.js"
         values["libraries"] = page?.libraries ?? []
         values["styles"] = page?.styles ?? []
+        values["outside"] = page?.isPublic == true ? "public" : "signed-out"
         if let visitor {
             values["visitor"] = visitor.values
             values["bar"] = Self.bar(for: visitor, at: page)

@@ -25,7 +25,7 @@ struct Page: Sendable {
             title: "来电受理",
             name: "call",
             roles: filers,
-            styles: ["cards.css"]
+            styles: ["cards.css", "help.css"]
         ),
         Page(
             path: "/call/{id}",
@@ -33,7 +33,7 @@ struct Page: Sendable {
             name: "call",
             roles: filers,
             isInBar: false,
-            styles: ["cards.css"]
+            styles: ["cards.css", "help.css"]
         ),
         Page(path: "/desk", title: "坐席派单", name: "desk", roles: [.dispatcher, .manager]),
         Page(

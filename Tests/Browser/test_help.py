@@ -19,6 +19,12 @@ def test_the_card_is_there_while_the_caller_speaks_and_what_was_told_is_kept(sit
     card.locator(".tell").click()
     expect(card.locator(".tell")).to_have_text("✓ 已告知")
     page.screenshot(path=SCREENSHOTS / "call-cards.png")
+    # The questions of eligibility stand over what was typed, and take nothing of it.
+    page.get_by_role("button", name="资格预审").click()
+    dialog = page.locator("dialog[open]")
+    expect(dialog.locator(".question legend")).to_be_visible()
+    dialog.get_by_role("button", name="关闭").click()
+    expect(page.locator("#text")).to_have_value(re.compile("一级残疾证"))
     page.locator("#text").focus()
     page.keyboard.press("F8")
     page.locator("#on-the-spot .chip").first.click()

@@ -86,21 +86,27 @@ def test_the_document_names_all_that_the_contract_names(filled):
         ("get", "/tokens"), ("post", "/tokens"), ("delete", "/tokens/{id}"),
         ("get", "/healthz"), ("get", "/readyz"), ("get", "/metrics"),
         ("get", "/statistics/{statistic}"),
-        ("get", "/openapi.json"),
+        ("get", "/openapi.json"), ("post", "/eligibility"), ("get", "/guidance/gaps"),
+        ("get", "/help"), ("get", "/help/cards"), ("post", "/help/progress"),
     }
     for path in paths:
         assert filled.client().get(path).status != 500
 
 
 def test_without_a_token_only_the_outside_is_answered(filled):
-    outside = {"/healthz", "/readyz", "/metrics", "/openapi.json"}
+    outside = {
+        "/healthz", "/readyz", "/metrics", "/openapi.json", "/api/v1/help",
+        "/api/v1/help/cards", "/api/v1/help/eligibility", "/api/v1/help/qr",
+    }
     client = filled.client()
     for path, operations in client.get("/openapi.json").json["paths"].items():
         for method in operations:
             status = client.request(method.upper(), path, {} if method != "get" else None).status
             expected = 200 if path in outside else 401
-            # Signing in is for those who have no token, and wants a name and a password.
-            if (method, path) == ("post", "/api/v1/session"):
+            # These are for those who have no token, and want a password, or a code.
+            if (method, path) in (
+                ("post", "/api/v1/session"), ("post", "/api/v1/help/progress"),
+            ):
                 expected = 422
             # So many are refused that at the end nobody is heard any more.
             assert status == expected or (expected, status) == (401, 429), (method, path)

@@ -2,6 +2,7 @@
 import { perform } from "./actions.js";
 import { get, post, reference, unitNames, unitsAround } from "./api.js";
 import { $, cleaned, debounce, freshKey, h, me, put, refill, toast } from "./dom.js";
+import { prescreen } from "./eligibility.js";
 import { forgetDraft, keepDraft, readDraft } from "./draft.js";
 import { askWith } from "./forms.js";
 import { Judgement } from "./judgement.js";
@@ -246,6 +247,17 @@ function answerNow() {
   return undefined;
 }
 
+/** The questions of eligibility over the page, so that what was typed stays where it is. */
+function askEligibility() {
+  const place = h("div");
+  const dialog = h("dialog.ask.ask-wide", { "aria-label": "资格预审" }, h("h2", "资格预审"), place,
+    h("form.ask-end", { method: "dialog" }, h("button.btn.btn-primary", "关闭")));
+  dialog.addEventListener("close", () => dialog.remove());
+  document.body.append(dialog);
+  dialog.showModal();
+  prescreen(place, "/eligibility");
+}
+
 /** A call that becomes no ticket is kept as a summary (话务小结). */
 function summarize() {
   askWith({
@@ -301,6 +313,7 @@ start(async () => {
   $("#spot").addEventListener("click", answerNow);
   $("#clear").addEventListener("click", clear);
   $("#summary").addEventListener("click", summarize);
+  $("#prescreen").addEventListener("click", askEligibility);
   window.addEventListener("beforeunload", (event) => { if (isFiling) event.preventDefault(); });
   for (const area of [$("#text")]) {
     area.addEventListener("paste", () => setTimeout(() => { area.value = cleaned(area.value); }));

@@ -146,14 +146,6 @@ struct HelpHandlers: Sendable {
     }
 }
 
-extension RulesInForce {
-    /// All counties of which there are townships.
-    fileprivate var counties: [Division] {
-        Set(rulebook.units.all.compactMap(\.id.division.county)).sorted()
-            .compactMap { divisions[$0] }
-    }
-}
-
 extension TicketProgress {
     /// Where a demand is, for whoever made it (Chinese): no unit, no name, no text.
     fileprivate var says: String {

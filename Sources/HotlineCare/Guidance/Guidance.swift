@@ -6,11 +6,25 @@ package struct Guidance: Sendable {
     package let numbers: [PublicNumber]
     /// How texts are written before they are compared.
     private let folding: TextFolding
+    /// The words of all cards, each once, and which card has which.
+    private let finder: WordFinder
+    private let words: [[Int]]
 
     init(cards: [GuidanceCard], numbers: [PublicNumber], folding: TextFolding) {
         self.cards = cards
         self.numbers = numbers
         self.folding = folding
+        var places: [String: Int] = [:]
+        var list: [String] = []
+        words = cards.map { card in
+            Set(card.words.map(folding.fold)).map { word in
+                if let place = places[word] { return place }
+                list.append(word)
+                places[word] = list.count - 1
+                return list.count - 1
+            }
+        }
+        finder = WordFinder(list)
     }
 
     package static let folder = "guidance/"
@@ -72,14 +86,16 @@ package struct Guidance: Sendable {
     /// A word of the caller's says more than the matter that was recognised, and that more than
     /// the aspect; of two as good the one for the nearer place comes first.
     package func cards(for wish: Wish, limit: Int = shownMax) -> [GuidanceCard] {
-        let text = folding.fold(wish.text)
-        return cards(in: wish.county, on: wish.day).enumerated()
-            .map {
-                (index: $0.offset, card: $0.element, points: points(of: $0.element, wish, text))
+        let heard = finder.words(in: folding.fold(wish.text))
+        return cards.indices
+            .filter { cards[$0].isInForce(on: wish.day) && cards[$0].holds(in: wish.county) }
+            .map { index in
+                let found = words[index].count { heard.contains($0) }
+                return (index: index, points: points(of: cards[index], wish, found: found))
             }
             .filter { $0.points > 0 }
             .sorted { ($1.points, $0.index) < ($0.points, $1.index) }
-            .prefix(limit).map(\.card)
+            .prefix(limit).map { cards[$0.index] }
     }
 
     private static let wordPoints = 4
@@ -87,8 +103,7 @@ package struct Guidance: Sendable {
     private static let matterPoints = 6
     private static let aspectPoints = 2
 
-    private func points(of card: GuidanceCard, _ wish: Wish, _ text: String) -> Int {
-        let found = card.words.count { text.contains(folding.fold($0)) }
+    private func points(of card: GuidanceCard, _ wish: Wish, found: Int) -> Int {
         var points = Self.wordPoints * min(found, Self.wordsMax)
         if let matter = wish.matter, matter != .other, card.matters.contains(matter) {
             points += Self.matterPoints

@@ -34,9 +34,11 @@ import Testing
             Self.name, Self.phone, Self.idNumber, Self.address, Self.landline, "0351-7654321",
         ]
         let found = try story.hotline.store.read { db in
-            try ["event", "text", "ticket", "clock", "callBack", "coHandler", "idempotency"]
-                .flatMap { table in try Self.cells(of: table, db).map { (table, $0) } }
-                .filter { _, cell in told.contains { cell.contains($0) } }
+            try [
+                "event", "text", "ticket", "clock", "callBack", "coHandler", "told", "idempotency",
+            ]
+            .flatMap { table in try Self.cells(of: table, db).map { (table, $0) } }
+            .filter { _, cell in told.contains { cell.contains($0) } }
         }
         #expect(found.isEmpty, "\(found)")
         let files = try story.hotline.store.read { try Self.cells(of: "attachment", $0) }
