@@ -7,15 +7,11 @@ struct HotlineCommand: ParsableCommand {
         commandName: "hotline",
         abstract: "求助有门：社会救助热线",
         subcommands: [
-            Serve.self, Demo.self, AccountCommand.self, TokenCommand.self,
-            RulesCommand.self, SearchCommand.self,
-            DivisionsCommand.self, CalendarCommand.self, ImportCommand.self, AuditCommand.self,
-            RulesCommand.self, DivisionsCommand.self, CalendarCommand.self,
-            ClocksCommand.self, AuditCommand.self,
-            BackupCommand.self, RestoreCommand.self, CheckCommand.self, ConfigCommand.self,
-            TrainCommand.self, ClassifyCommand.self, LocateCommand.self,
-            KeysCommand.self, PurgeCommand.self, BackupCommand.self, RestoreCommand.self,
-            CheckCommand.self, ConfigCommand.self,
+            Serve.self, Demo.self, AccountCommand.self, TokenCommand.self, RulesCommand.self,
+            DivisionsCommand.self, CalendarCommand.self, ImportCommand.self, SearchCommand.self,
+            ClocksCommand.self, TrainCommand.self, ClassifyCommand.self, LocateCommand.self,
+            AuditCommand.self, CheckCommand.self, BackupCommand.self, RestoreCommand.self,
+            KeysCommand.self, PurgeCommand.self, ConfigCommand.self,
         ]
     )
 

@@ -37,11 +37,11 @@ package struct SimilarityIndex: Sendable {
     }
 
     /// How many different pairs of a text count.
-    private static let pairsMax = 768
+    private static let pairsMax = 4096
     /// How many bits tell pairs apart, for very many texts.
     package static let bucketBitsDefault = 20
     /// How many candidates are compared in full.
-    private static let candidatesMax = 128
+    private static let candidatesMax = 256
     /// A pair that more than one in so many texts has finds no candidates, unless there are few
     /// that are rarer.
     private static let commonShare = 16

@@ -16,6 +16,9 @@ package struct IdempotencyKey: Sendable {
         digest = keys.digest(ofRequest: request)
     }
 
+    /// What a kept answer is sealed for: it opens under no other key.
+    fileprivate var place: String { "answer to \(key) of \(account)" }
+
     /// How long answers are kept at least.
     package static let keptDays = 8
 }
@@ -38,7 +41,11 @@ package struct KeptAnswer: Sendable {
 package struct IdempotencyKeyReused: Error {}
 
 extension KeptAnswer {
-    fileprivate static func find(_ key: IdempotencyKey, _ db: Database) throws -> KeptAnswer? {
+    fileprivate static func find(
+        _ key: IdempotencyKey,
+        _ keys: KeyRing,
+        _ db: Database
+    ) throws -> KeptAnswer? {
         let statement = try db.cachedStatement(
             sql: """
                 SELECT digest, status, fields, body FROM idempotency
@@ -48,8 +55,8 @@ extension KeptAnswer {
         let arguments: StatementArguments = [key.account, key.key]
         guard let row = try Row.fetchOne(statement, arguments: arguments) else { return nil }
         guard row["digest"] == key.digest else { throw IdempotencyKeyReused() }
-        let body: Data = row["body"]
-        return KeptAnswer(status: row["status"], fields: row["fields"], body: Array(body))
+        let body = try keys.answers.openBytes(row["body"], in: key.place)
+        return KeptAnswer(status: row["status"], fields: row["fields"], body: body)
     }
 }
 
@@ -58,7 +65,7 @@ extension Store {
     ///
     /// - Throws: ``IdempotencyKeyReused`` if the key stood for another request.
     package func answer(to key: IdempotencyKey) throws -> KeptAnswer? {
-        try read { try KeptAnswer.find(key, $0) }
+        try read { try KeptAnswer.find(key, keys, $0) }
     }
 }
 
@@ -67,7 +74,7 @@ extension Ledger {
     ///
     /// - Throws: ``IdempotencyKeyReused`` if the key stood for another request.
     package func answer(to key: IdempotencyKey) throws -> KeptAnswer? {
-        try KeptAnswer.find(key, database)
+        try KeptAnswer.find(key, keys, database)
     }
 
     package func keep(_ answer: KeptAnswer, for key: IdempotencyKey, at now: Instant) throws {
@@ -75,7 +82,7 @@ extension Ledger {
             .execute(
                 arguments: [
                     key.account, key.key, key.digest, answer.status, answer.fields,
-                    Data(answer.body), now.seconds,
+                    keys.answers.seal(answer.body, in: key.place), now.seconds,
                 ]
             )
     }

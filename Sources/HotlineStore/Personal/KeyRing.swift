@@ -13,6 +13,8 @@ package final class KeyRing: Sendable {
     private let lookups: [PersonalField.Name: HMACSM3]
     private let requests: HMACSM3
     private let seals: HMACSM3
+    /// Seals the answers that are kept to be given again: a filing's has the query code in it.
+    let answers: DataKey
     /// The database that the keys belong to.
     let database: String
     private let state: Mutex<State>
@@ -35,6 +37,7 @@ package final class KeyRing: Sendable {
         }
         requests = HMACSM3(key: root.key(for: "digests of requests"))
         seals = HMACSM3(key: root.key(for: "seals"))
+        answers = DataKey(bytes: Array(root.key(for: "kept answers").prefix(SM4GCM.keySize)))
         database = keys.database.hexadecimal
         state = Mutex(Self.state(of: keys))
     }

@@ -92,8 +92,11 @@ struct SearchRun {
             SELECT ticket FROM event WHERE sequence > \(index) LIMIT \(Self.freshMax + 1)
             """
         var numbers = try request.fetchAll(db)
-        // Whoever looks for words may well wait for the index.
-        if numbers.count > Self.freshMax { return question == nil ? nil : [] }
+        if numbers.count > Self.freshMax {
+            if question == nil { return nil }
+            // Whoever looks for words may well wait for the index.
+            numbers = []
+        }
         if let number = question?.number { numbers.append(number) }
         return Set(numbers).filter { $0 < before }.sorted(by: >)
     }
