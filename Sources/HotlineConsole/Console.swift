@@ -68,8 +68,8 @@ package struct Console: Sendable {
         if visitor.mustChangePassword, page?.name != "account", page?.name != "sign-in" {
             return redirect(to: "/account")
         }
-        guard let page else { return redirect(to: Page.home(of: visitor.role)) }
-        if page.roles.isEmpty { return redirect(to: Page.home(of: visitor.role)) }
+        guard let page else { return redirect(to: Page.home(of: visitor)) }
+        if page.roles.isEmpty { return redirect(to: Page.home(of: visitor)) }
         guard page.roles.contains(visitor.role) else {
             return render("forbidden", title: "没有这个页面", for: visitor, status: .forbidden)
         }
@@ -144,7 +144,7 @@ package struct Console: Sendable {
         if let visitor {
             values["visitor"] = visitor.values
             values["bar"] = Self.bar(for: visitor, at: page)
-            values["home"] = Page.home(of: visitor.role)
+            values["home"] = Page.home(of: visitor)
         }
         values["content"] = templates.render(values, withTemplate: name) ?? ""
         let text = templates.render(values, withTemplate: "layout") ?? ""

@@ -46,6 +46,20 @@ struct Page: Sendable {
         ),
         Page(path: "/queue", title: "本单位待办", name: "queue", roles: [.handler]),
         Page(
+            path: "/visits",
+            title: "家访",
+            name: "visits",
+            roles: [.handler, .manager],
+            styles: ["duties.css"]
+        ),
+        Page(
+            path: "/duties",
+            title: "定期任务",
+            name: "duties",
+            roles: [.handler, .manager, .dispatcher],
+            styles: ["duties.css"]
+        ),
+        Page(
             path: "/guidance",
             title: "明白卡",
             name: "guidance",
@@ -100,9 +114,10 @@ struct Page: Sendable {
     private static let readers: Set<Role> = [.operator, .dispatcher, .handler, .manager]
     private static let everybodySignedIn = Set(Role.allCases)
 
-    /// The page that a role's day begins with.
-    static func home(of role: Role) -> String {
-        switch role {
+    /// The page that somebody's day begins with: villages have their visits.
+    static func home(of visitor: Visitor) -> String {
+        switch visitor.role {
+        case .handler where visitor.unit.division.level == .village: "/visits"
         case .operator: "/call"
         case .dispatcher: "/desk"
         case .manager: "/manage"

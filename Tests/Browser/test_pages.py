@@ -32,6 +32,11 @@ PAGES = [
     ("admin-divisions", "administrator", "/admin#divisions", "#admin .chip"),
     ("admin-calendar", "administrator", "/admin#calendar", "#admin .month"),
     ("admin-rules", "administrator", "/admin#rules", "#admin tbody tr"),
+    ("duties", "civil-affairs", "/duties", "#late tbody tr"),
+    ("duties-township", "wucheng", "/duties", "#late tbody tr"),
+    ("visits-village", "zhixin", "/visits", ".visits .panel"),
+    ("visits-township", "beige", "/visits", ".visits .panel"),
+    ("visits-county", "manager", "/visits", "#view .panel"),
     ("guidance", "operator", "/guidance", ".card-item"),
     ("guidance-eligibility", "wucheng", "/guidance#eligibility", ".question .options"),
     ("guidance-gaps", "manager", "/guidance#gaps", "table tbody tr"),
@@ -51,7 +56,7 @@ PAGES = [
 LATIN = re.compile(
     r"(?<![A-Za-z])(JPG|PNG|PDF|CSV|Excel|Alt|Ctrl|Enter|Esc|Chromium|Chrome|Linux|JavaScript|DEMO|SX|"
     r"F\d|[A-Z]|yaml|hotline|operator|dispatcher|manager|auditor|administrator|wucheng|yingpan|"
-    r"xiaodian|longcheng|beige|xiwenzhuang|liujiabu|civil|affairs|medical|disabled|labour|rescue|"
+    r"zhixin|xiaodian|longcheng|beige|xiwenzhuang|liujiabu|civil|affairs|medical|disabled|labour|rescue|"
     r"platform|city|province|night|first)(?![A-Za-z])"
 )
 

@@ -1,6 +1,7 @@
 import Foundation
 import Hotline
 import HotlineAPI
+import HotlineDuties
 import HotlineStore
 import HotlineTesting
 import StrictJSON
@@ -17,7 +18,9 @@ import Testing
 
     @Test("whenever the demo is made, every story ends as it says", arguments: times)
     func endings(now: String) throws {
-        try PlayedDemo(at: now).check()
+        let demo = try PlayedDemo(at: now)
+        try demo.check()
+        try demo.checkVisits()
     }
 
     @Test("the journal of the demo holds, and every deadline can be reckoned again")
@@ -144,10 +147,28 @@ final class PlayedDemo: Sendable {
     }
 }
 
+extension PlayedDemo {
+    /// Checks that home visits of some months are there, in every state that a finding has.
+    func checkVisits() throws {
+        let viewer = try Shipped.whoSeesAll()
+        let findings = try store.findings(FindingFilter(), limit: 200, after: nil, for: viewer)
+            .items.map(\.finding)
+        #expect(Set(findings.map(\.state)).isSuperset(of: [.agreed, .corrected, .rejected]))
+        #expect(Set(findings.compactMap(\.disposal)) == Set(FindingDisposal.allCases))
+        var filter = DutyFilter()
+        filter.kind = .visits
+        let duties = try store.duties(filter, limit: 200, after: nil, for: viewer).items
+        #expect(Set(duties.map(\.period)).count >= 2)
+        #expect(duties.contains { $0.missedAt != nil } && duties.contains { $0.missedAt == nil })
+    }
+}
+
 extension Shipped {
     /// The rules, read once: that takes longer than all else.
-    static let rules = Result {
-        try RuleFolder(root.appending(path: "routing-rules").path).load()
+    static let rules = Result { () throws -> RulesInForce in
+        let villages = try demo.get().villages
+        return try RuleFolder(root.appending(path: "routing-rules").path)
+            .load(divisions: [villages].compactMap(\.self))
     }
 
     static let demo = Result {

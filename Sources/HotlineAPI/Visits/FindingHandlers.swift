@@ -198,7 +198,8 @@ private struct FindingTicket {
         )
         let assessment = rules.rulebook.triage.assess(filing, on: day)
         var intake = Intake(filing: filing, assessment: assessment)
-        intake.externalNumber = "finding-\(finding.id)"
+        // 家访, and the number of what was found: it is filed once.
+        intake.externalNumber = "JF-\(finding.id)"
         var caller = Caller()
         caller.name = view.visit?.household
         return NewTicket(

@@ -29,6 +29,9 @@ struct DemoDirectory {
         guard FileManager.default.createFile(atPath: mark.path, contents: nil) else {
             throw CommandError("cannot write in \(url.path)")
         }
+        if let villages = fixtures.villages {
+            try store.writer.write { try $0.keep(divisions: villages) }
+        }
         let player = DemoPlayer(fixtures, in: store, by: try folder.load(with: store), now: now)
         try player.play()
         try store.close()

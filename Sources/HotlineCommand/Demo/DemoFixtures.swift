@@ -8,6 +8,9 @@ struct DemoFixtures: Sendable {
     var rosters: [StoryRoster] = []
     var calls: [StoryCall] = []
     var stories: [Story] = []
+    var visits: [StoryVisits] = []
+    /// The made-up villages, as `hotline divisions import` takes them.
+    var villages: RuleText?
 
     /// Reads the folder `fixtures/demo` that lies beside the rules or near the program.
     ///
@@ -21,14 +24,24 @@ struct DemoFixtures: Sendable {
         guard let folder = found else {
             throw CommandError("there is no folder fixtures/demo beside the rules or the program")
         }
-        return try read(texts(in: folder))
+        var fixtures = try read(texts(in: folder))
+        let villages = folder.appending(path: Self.villageFile)
+        fixtures.villages = RuleText(
+            name: Self.villageFile,
+            text: try String(contentsOf: villages, encoding: .utf8)
+        )
+        return fixtures
     }
+
+    private static let villageFile = "villages.csv"
 
     private static func texts(in folder: URL) throws -> [RuleText] {
         let stories = folder.appending(path: "stories")
         let names = try FileManager.default.contentsOfDirectory(atPath: stories.path)
             .filter { $0.hasSuffix(".yaml") }.sorted()
-        return try (["accounts.yaml", "duty.yaml", "calls.yaml"] + names.map { "stories/\($0)" })
+        return try
+            (["accounts.yaml", "duty.yaml", "calls.yaml", "visits.yaml"]
+            + names.map { "stories/\($0)" })
             .map { path in
                 let text = try String(contentsOf: folder.appending(path: path), encoding: .utf8)
                 return RuleText(name: "fixtures/demo/\(path)", text: text)

@@ -12,10 +12,10 @@ internal import Synchronization
 /// Nothing gets into the demo but by what a client could have sent at that moment, and time does
 /// its part in between: so the demo's journal is one that a county could have.
 final class DemoPlayer {
-    private let office: Office
-    private let server: Server
-    private let clock: StoryClock
-    private let calendar: StoryCalendar
+    let office: Office
+    let server: Server
+    let clock: StoryClock
+    let calendar: StoryCalendar
     private let fixtures: DemoFixtures
     private(set) var accounts: [DemoAccount] = []
     /// The tickets, by their stories.
@@ -30,6 +30,7 @@ final class DemoPlayer {
             case call(StoryCall)
             case filing(Story)
             case step(Story, Int)
+            case visits(StoryVisits, StoryVisits.Step)
         }
     }
 
@@ -91,12 +92,19 @@ final class DemoPlayer {
                 scenes.append(Scene(at: at, play: .step(story, index)))
             }
         }
+        for visits in fixtures.visits {
+            for step in StoryVisits.Step.allCases {
+                guard let at = visits.instant(of: step, now: calendar.now) else { continue }
+                scenes.append(Scene(at: at, play: .visits(visits, step)))
+            }
+        }
         // Sorting is stable: of one story's scenes at one instant the first stays first.
         return scenes.sorted { $0.at < $1.at }
     }
 
     private func play(_ scene: Scene) throws {
         switch scene.play {
+        case .visits(let visits, let step): try play(step, of: visits)
         case .call(let call):
             let body = try fill(call.body, at: scene.at, of: "a call")
             _ = try send(.post, "/api/v1/calls", body, by: call.by, of: "a call")
@@ -127,7 +135,7 @@ final class DemoPlayer {
     }
 
     /// Sends what a client would, with whatever the ticket's tag is now.
-    private func send(
+    func send(
         _ method: HTTPRequest.Method,
         _ path: String,
         _ body: JSON,
@@ -177,7 +185,7 @@ final class DemoPlayer {
 }
 
 /// A clock that shows what it is set to.
-private final class StoryClock: Sendable {
+final class StoryClock: Sendable {
     private let time: Mutex<Instant>
 
     init(_ now: Instant) {

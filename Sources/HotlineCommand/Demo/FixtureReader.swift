@@ -5,7 +5,7 @@ internal import Yams
 
 /// Reads one YAML file of the demo; what it is shows by the keys of its lists.
 struct FixtureReader {
-    private let reader: RuleReader
+    let reader: RuleReader
 
     init(file: String) {
         reader = RuleReader(file: file)
@@ -14,7 +14,7 @@ struct FixtureReader {
     var mistakes: [RuleMistake] { reader.mistakes }
 
     func read(_ yaml: String, into fixtures: inout DemoFixtures) {
-        let lists: Set = ["accounts", "rosters", "calls", "stories"]
+        let lists: Set = ["accounts", "rosters", "calls", "stories", "visits"]
         guard let root = reader.compose(yaml),
             let mapping = reader.mapping(root, required: [], optional: lists)
         else { return }
@@ -22,6 +22,7 @@ struct FixtureReader {
         fixtures.accounts += all("accounts").compactMap(account)
         fixtures.rosters += all("rosters").compactMap(roster)
         fixtures.calls += all("calls").compactMap(call)
+        fixtures.visits += all("visits").compactMap(visits)
         for node in all("stories") {
             guard let story = story(node) else { continue }
             if fixtures.stories.contains(where: { $0.name == story.name }) {
@@ -135,7 +136,7 @@ struct FixtureReader {
     }
 
     /// A body of the API; what is in quotation marks is text, and so are `yes` and `no`.
-    private func json(_ node: Node) -> JSON {
+    func json(_ node: Node) -> JSON {
         if let mapping = node.mapping {
             return .object(mapping.map { JSON.Member($0.key.string ?? "", json($0.value)) })
         }

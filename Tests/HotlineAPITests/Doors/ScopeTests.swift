@@ -84,7 +84,7 @@ import Testing
         case .action:
             return [
                 ["action": "note", "text": "x"], ["action": "urge"], ["action": "sign"],
-                ["action": "dispatch", "unit": "140105001"], ["action": "tell", "card": "dibao"],
+                ["action": "dispatch", "unit": "140105001"],
             ]
         case .choice(let choices):
             return choices.map { Self.sample($0.shape) }

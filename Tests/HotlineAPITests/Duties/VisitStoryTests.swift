@@ -79,7 +79,7 @@ import Testing
         let number = try #require(try opened.json()["ticket"]?.string)
         let ticket = try duties.hotline.get(.provinceManager, "/api/v1/tickets/\(number)").json()
         #expect(ticket["channel"] == "visit" && ticket["unit"] == "140105001")
-        #expect(ticket["externalNumber"]?.string == "finding-\(ids[1])")
+        #expect(ticket["externalNumber"]?.string == "JF-\(ids[1])")
         #expect(ticket.at("caller/name") == "张**")
         #expect(ticket["text"]?.string?.contains("住院自付六万元") == true)
         #expect(try act(duties, .county, ids[1], ["action": "openTicket"]).status == 409)
