@@ -1,14 +1,28 @@
 internal import GRDB
 package import Hotline
 
+/// Who is told of something at an instant.
+struct OnDutyQuestion: Hashable {
+    let to: NoticeRecipient
+    let unit: UnitID
+    let at: Instant
+}
+
 /// Telling people (提醒): in the transaction of the event that they are told of.
 extension Ledger {
     /// Makes the notices of a step, and settles those of which what they tell of is over.
-    func writeNotices(_ recording: Recording, event: Int64, of ticket: Int64) throws {
+    ///
+    /// There is nothing to settle where the ticket is known to have no open notice.
+    func writeNotices(
+        _ recording: Recording,
+        event: Int64,
+        of ticket: Int64,
+        settling: Bool
+    ) throws {
         for notice in recording.result.notices {
             try insert(notice, ticket: ticket, event: event, after: nil)
         }
-        if let before = recording.before, before.mayHaveNotices {
+        if settling, let before = recording.before, before.mayHaveNotices {
             try settleNotices(of: recording.result.ticket, at: recording.result.deed.at)
         }
     }
@@ -32,21 +46,17 @@ extension Ledger {
         after former: Int64?
     ) throws {
         let unit = notice.unit.description
-        let values: [(any DatabaseValueConvertible)?] = [
-            try nextNoticeSequence(for: unit), ticket, event, notice.cause.occasion.rawValue,
-            notice.cause.clock, notice.rule, notice.to.rawValue, unit,
-            TicketRow.list(try onDuty(notice)), notice.at.seconds, notice.acknowledge.description,
-            TicketRow.list(notice.then.map(\.rawValue)), notice.raiseAt?.seconds, former,
-            notice.at.seconds,
+        let values: [DatabaseValue] = [
+            try nextNoticeSequence(for: unit).databaseValue, ticket.databaseValue,
+            event.databaseValue, notice.cause.occasion.rawValue.databaseValue,
+            notice.cause.clock.databaseValue, notice.rule.databaseValue,
+            notice.to.rawValue.databaseValue, unit.databaseValue,
+            TicketRow.list(try onDuty(notice)), notice.at.column,
+            notice.acknowledge.description.databaseValue,
+            TicketRow.list(notice.then.map(\.rawValue)), notice.raiseAt.column,
+            former.databaseValue, notice.at.column,
         ]
-        try database.cachedStatement(
-            sql: """
-                INSERT INTO notice (sequence, ticket, event, occasion, clock, rule, recipient,
-                    unit, accounts, at, acknowledge, following, raiseAt, raisedFrom, tryAt)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """
-        )
-        .execute(arguments: StatementArguments(values))
+        try statements.run(.insert(.notice, values), of: ticket)
     }
 
     /// How many accounts a notice names at most.
@@ -54,6 +64,14 @@ extension Ledger {
 
     /// Who is on duty at the unit or desk then; of managers, all whose division it is.
     private func onDuty(_ notice: Notice) throws -> [String] {
+        let question = OnDutyQuestion(to: notice.to, unit: notice.unit, at: notice.at)
+        if let known = onDutyKnown[question] { return known }
+        let accounts = try findOnDuty(notice)
+        onDutyKnown[question] = accounts
+        return accounts
+    }
+
+    private func findOnDuty(_ notice: Notice) throws -> [String] {
         if notice.to == .manager {
             let statement = try database.cachedStatement(
                 sql: """

@@ -34,7 +34,11 @@ extension Ledger {
     }
 
     /// Gives a step its place in the journal and writes it, for the ticket of that number.
-    func write(_ recording: Recording, of number: Int64) throws {
+    func write(
+        _ recording: Recording,
+        of number: Int64,
+        settlingNotices: Bool = true
+    ) throws {
         for write in recording.writes { try statements.run(write, of: number) }
         try moveDeedCounts(recording, of: number)
         var event = recording.event
@@ -49,7 +53,12 @@ extension Ledger {
             let row = [unit.databaseValue, event.sequence.databaseValue]
             try statements.run(.insert(.audience, row), of: number)
         }
-        try writeNotices(recording, event: event.sequence, of: number)
+        try writeNotices(
+            recording,
+            event: event.sequence,
+            of: number,
+            settling: settlingNotices
+        )
         touched.sequence = event.sequence
         touched.actions[event.action, default: 0] += 1
         touched.units.formUnion(recording.units)

@@ -13,6 +13,8 @@ package final class Ledger {
     let keys: KeyRing
     let statements: WriterStatements
     var head: JournalHead
+    /// Who is on duty where and when, as far as this transaction has asked.
+    var onDutyKnown: [OnDutyQuestion: [String]] = [:]
     /// What this transaction has changed, for whoever waits for changes.
     package internal(set) var touched = Touched()
 

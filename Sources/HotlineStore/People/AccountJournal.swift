@@ -41,6 +41,7 @@ extension Ledger {
         by whom: String?,
         at now: Instant
     ) throws {
+        onDutyKnown = [:]
         let row = try Row.fetchOne(
             database,
             sql: "SELECT sequence, hash FROM accountEvent ORDER BY sequence DESC LIMIT 1"

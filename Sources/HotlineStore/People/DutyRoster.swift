@@ -31,6 +31,7 @@ extension Ledger {
     /// Puts a roster in the place of the one before.
     package func replaceDuty(of unit: UnitID, by duty: DutyRoster) throws {
         let name = unit.description
+        onDutyKnown = [:]
         try database.execute(sql: "DELETE FROM dutyPhone WHERE unit = ?", arguments: [name])
         try database.execute(sql: "DELETE FROM dutyShift WHERE unit = ?", arguments: [name])
         if let phone = duty.phone {

@@ -44,4 +44,14 @@ extension Table {
         ],
         numberColumns: []
     )
+
+    static let notice = Table(
+        "notice",
+        keyCount: 1,
+        columns: [
+            "sequence", "ticket", "event", "occasion", "clock", "rule", "recipient", "unit",
+            "accounts", "at", "acknowledge", "following", "raiseAt", "raisedFrom", "tryAt",
+        ],
+        numberColumns: []
+    )
 }

@@ -1,5 +1,6 @@
 internal import GRDB
 package import Hotline
+internal import StrictJSON
 
 /// What time does to a ticket, which the writer only has to write (待登记的到时处理).
 ///
@@ -9,6 +10,8 @@ package struct ReadySweep: Sendable {
     let number: Int64
     /// The last event when the ticket was read.
     let seenAt: Int64
+    /// Whether there was an open notice of it then.
+    let hasNotices: Bool
     /// What is due, in its order.
     let recordings: [Recording]
 }
@@ -70,14 +73,32 @@ extension Store {
     ) throws -> [ReadySweep] {
         try read { db in
             let seenAt = try JournalHead.read(db).sequence
+            let told = try Self.withNotices(numbers, db)
             return try TicketReading.tickets(Array(numbers), db).map { ticket in
-                ReadySweep(
-                    number: ticket.number.integer,
+                let number = ticket.number.integer
+                return ReadySweep(
+                    number: number,
                     seenAt: seenAt,
+                    hasNotices: told.contains(number),
                     recordings: Self.recordings(of: ticket, flow: flow, by: now)
                 )
             }
         }
+    }
+
+    private static func withNotices(
+        _ numbers: ArraySlice<Int64>,
+        _ db: Database
+    ) throws -> Set<Int64> {
+        let statement = try db.cachedStatement(
+            sql: """
+                SELECT ticket FROM notice WHERE ticket IN (SELECT value FROM json_each(?))
+                    AND acknowledgedAt IS NULL AND settledAt IS NULL
+                """
+        )
+        let list = JSON.array(numbers.map(JSON.integer))
+        let text = String(decoding: list.bytes, as: UTF8.self)
+        return try Set(Int64.fetchAll(statement, arguments: [text]))
     }
 
     private static func recordings(
@@ -107,7 +128,7 @@ extension Ledger {
     /// Records what time has done to tickets, as it was reckoned or, where something has happened
     /// to one since, reckoned again.
     ///
-    /// A ticket that cannot be swept keeps no other from being swept.
+    /// A ticket that cannot be swept keeps no other from being swept: then each is done by itself.
     ///
     /// - Returns: Those that could not be swept, and why.
     package func sweep(
@@ -116,37 +137,43 @@ extension Ledger {
         flow: TicketFlow,
         by now: Instant
     ) throws -> [(number: Int64, error: any Error)] {
-        let ready = Dictionary(ready.map { ($0.number, $0) }) { first, _ in first }
+        let changed = try ticketsChanged(since: ready.map(\.seenAt).min())
+        let ready = ready.filter { !changed.contains($0.number) }
+        let known = Dictionary(ready.map { ($0.number, $0) }) { first, _ in first }
+        func sweepOne(_ number: Int64) throws {
+            if let ready = known[number] { return try write(ready, flow: flow, by: now) }
+            guard let ticket = try TicketReading.ticket(number, database) else { return }
+            _ = try sweep(ticket, flow: flow, by: now)
+        }
+        if case .success = try attempt({ try numbers.forEach(sweepOne) }) { return [] }
         var failures: [(number: Int64, error: any Error)] = []
         for number in numbers {
-            let result = try attempt {
-                if let ready = ready[number], try !hasEvents(of: number, after: ready.seenAt) {
-                    return try write(ready, flow: flow, by: now)
-                }
-                guard let ticket = try TicketReading.ticket(number, database) else { return }
-                _ = try sweep(ticket, flow: flow, by: now)
+            if case .failure(let error) = try attempt({ try sweepOne(number) }) {
+                failures.append((number, error))
             }
-            if case .failure(let error) = result { failures.append((number, error)) }
         }
         return failures
     }
 
-    private func hasEvents(of ticket: Int64, after sequence: Int64) throws -> Bool {
+    private func ticketsChanged(since sequence: Int64?) throws -> Set<Int64> {
+        guard let sequence, sequence < head.sequence else { return [] }
         let statement = try database.cachedStatement(
-            sql: "SELECT 1 FROM event WHERE ticket = ? AND sequence > ? LIMIT 1"
+            sql: "SELECT ticket FROM event WHERE sequence > ?"
         )
-        return try Int.fetchOne(statement, arguments: [ticket, sequence]) != nil
+        return try Set(Int64.fetchAll(statement, arguments: [sequence]))
     }
 
     private func write(_ ready: ReadySweep, flow: TicketFlow, by now: Instant) throws {
+        var hasNotices = ready.hasNotices
         for recording in ready.recordings {
-            if let ticket = recording.before {
+            if hasNotices, let ticket = recording.before {
                 let at = recording.result.deed.at
                 try raiseNotices(of: ticket, by: at, rulebook: flow.rulebook)
             }
-            try write(recording, of: ready.number)
+            try write(recording, of: ready.number, settlingNotices: hasNotices)
+            hasNotices = hasNotices || !recording.result.notices.isEmpty
         }
-        if let ticket = ready.recordings.last?.result.ticket {
+        if hasNotices, let ticket = ready.recordings.last?.result.ticket {
             try raiseNotices(of: ticket, by: now, rulebook: flow.rulebook)
         }
     }
