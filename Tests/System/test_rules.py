@@ -66,10 +66,21 @@ def test_a_call_is_explained(rules):
     said = done(
         "rules", "explain", "--text", "我妈的户口在太原市小店区坞城街道，想申请低保，要什么手续"
     )
-    for words in ["低保", "坞城街道", "因为有", "时限：answer", "依据"]:
+    for words in ["低保", "坞城街道", "因为有", "时限：answer", "依据", "明白卡：怎么申请低保"]:
         assert words in said, said
     said = done("rules", "explain", "--text", "我不想活了，家里着火了", "--address", "坞城街道")
     assert "紧急：" in said and "119" in said
+
+
+def test_mistakes_of_cards_and_eligibility_are_told_with_their_places(rules):
+    card, advice = rules / "guidance/tekun.md", rules / "eligibility.yaml"
+    card.write_text(card.read_text("utf-8").replace("grade: A", "grade: C", 1), "utf-8")
+    advice.write_text(advice.read_text("utf-8").replace("is: lacks}", "is: fits}", 1), "utf-8")
+    said = refused("rules", "check", rules, lines=None)
+    assert f"guidance/tekun.md:{line_of(card, 'grade: C')}:" in said
+    shutil.copy(RULES / "guidance/tekun.md", card)
+    said = refused("rules", "test", rules, lines=None)
+    assert f"eligibility.yaml:{line_of(advice, 'disabilityGrade: 3}, is: fits')}:" in said
 
 
 def test_a_server_does_not_start_with_rules_that_have_mistakes(rules, tmp_path):

@@ -89,7 +89,7 @@ export async function rulesPanel(again) {
   let grade = "";
   const show = (words = "") => {
     const found = body.items.filter((rule) => (!grade || rule.grade === grade) && [rule.name, rule.says, rule.basis, rule.file].join(" ").includes(words));
-    refill(list, found.length ? table(["规则", "内容", "依据", "等级"], found.map((rule) => h("tr", h("td", h("strong", rule.name), h("div.hint", `${rule.file}:${rule.line}`)), h("td.words", h("span", inChinese(rule.says))), h("td.words", rule.basis), h("td", GRADE[rule.grade] ?? rule.grade))))
+    refill(list, found.length ? table(["规则", "内容", "依据", "等级"], found.map((rule) => h("tr", h("td.words", h("strong", rule.name), h("div.hint", `${rule.file}:${rule.line}`)), h("td.words", h("span", inChinese(rule.says))), h("td.words", rule.basis), h("td", GRADE[rule.grade] ?? rule.grade))))
       : empty("没有这样的规则"));
   };
   const grades = h("div.chips", [["", "全部"], ...Object.entries(GRADE)].map(([code, name]) => h("button.chip", {

@@ -102,4 +102,33 @@ import Testing
             #expect(numbers == expected)
         }
     }
+
+    @Test("the public and whoever looks for gaps are told no name, number or place of anybody")
+    func outside() throws {
+        let hotline = try TestHotline()
+        let filed = try hotline.file(.operator, Self.demand + ["told": ["dibao"]]).json()
+        let code = try #require(filed["queryCode"])
+        let number = try #require(filed["number"]?.string)
+        let help = "/api/v1/help"
+        let answers = [
+            try hotline.ask(.administrator, "POST", "\(help)/progress", body: ["code": code]),
+            try hotline.get(.administrator, "\(help)?county=140105"),
+            try hotline.get(.administrator, "\(help)/cards?q=%E4%BD%8E%E4%BF%9D"),
+            try hotline.ask(.administrator, "POST", "\(help)/eligibility", body: [:]),
+            try hotline.get(.administrator, "\(help)/qr?county=140105"),
+            try hotline.get(.manager, "/api/v1/guidance/gaps"),
+            try hotline.get(.manager, "/api/v1/guidance/cards"),
+        ]
+        let secrets = [
+            Self.name, Self.phone, Self.idNumber, Self.address, Self.landline, number,
+            code.string ?? "",
+        ]
+        for answer in answers {
+            #expect(answer.status == 200, "\(answer.text)")
+            #expect(!secrets.contains { answer.text.contains($0) }, "\(answer.text)")
+        }
+        // The demand is behind no number that is told without an account.
+        let progress = try answers[0].json().members?.map(\.name) ?? []
+        #expect(Set(progress) == ["found", "says", "filedOn", "dueOn", "closedOn"])
+    }
 }
