@@ -125,7 +125,8 @@ let package = Package(
         .executableTarget(
             name: "HotlineBench",
             dependencies: [
-                "Hotline", "HotlineAPI", "HotlineStore", "HotlineTesting", "StrictJSON",
+                "Hotline", "HotlineAPI", "HotlineCare", "HotlineStore", "HotlineTesting",
+                "StrictJSON", "Tabular",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]
@@ -161,8 +162,8 @@ let package = Package(
         .testTarget(
             name: "HotlineAPITests",
             dependencies: [
-                "Hotline", "HotlineAPI", "HotlineStore", "HotlineTesting", "MicroHTTP",
-                "NationalCrypto", "Spreadsheet", "StrictJSON",
+                "Hotline", "HotlineAPI", "HotlineCare", "HotlineStore", "HotlineTesting",
+                "MicroHTTP", "NationalCrypto", "Spreadsheet", "StrictJSON",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),

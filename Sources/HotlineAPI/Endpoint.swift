@@ -45,6 +45,8 @@ struct Endpoint: Sendable {
         case choice([BodyChoice])
         /// The bytes of a file, which went to disk as they came.
         case file
+        /// A list as CSV or XLSX, which is kept in memory.
+        case list
     }
 
     enum AnswerField: String, Sendable {

@@ -20,6 +20,8 @@ enum Endpoints {
             + visits(VisitHandlers(office: office))
             + findings(FindingHandlers(office: office))
             + guidance(office)
+            + roster(office)
+            + matching(office)
             + system(SystemHandlers(office: office))
     }
 

@@ -1,3 +1,4 @@
+internal import Dispatch
 package import Hotline
 package import HotlineCare
 package import HotlineDuties
@@ -21,6 +22,8 @@ package final class Office: Sendable {
     let unchanged = Unchanged()
     /// For which day, rules and accounts the duties were last made.
     let dutiesMade = Mutex<DutiesMade?>(nil)
+    /// Where lists are read, one after the other: no connection's thread is held meanwhile.
+    let lists = DispatchQueue(label: "hotline-lists", qos: .utility)
     private let rules: Mutex<(inForce: RulesInForce, version: Int)>
     /// Held by whoever reads rules to put them in force, so that none undoes another's.
     private let reading = Mutex(())

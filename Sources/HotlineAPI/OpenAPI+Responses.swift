@@ -50,7 +50,8 @@ extension OpenAPI {
         if endpoint.method == .post { statuses.insert(422) }
         switch endpoint.body {
         case .none: break
-        case .fields, .action, .choice, .file: statuses.formUnion([413, 415, 422])
+        case .fields, .action, .choice, .file, .list:
+            statuses.formUnion([413, 415, 422])
         }
         return statuses.union(endpoint.refusals).sorted()
     }

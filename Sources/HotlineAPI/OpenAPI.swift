@@ -1,5 +1,6 @@
 internal import HTTPTypes
 internal import Hotline
+internal import MicroHTTP
 internal import StrictJSON
 
 /// Writes `/openapi.json` from the table of endpoints (OpenAPI 3.1).
@@ -119,6 +120,9 @@ enum OpenAPI {
         case .none: return nil
         case .file:
             let types = AttachmentType.names.map { JSON.Member($0, [:]) }
+            return ["required": true, "content": .object(types)]
+        case .list:
+            let types = ["text/csv", Response.xlsxType].map { JSON.Member($0, [:]) }
             return ["required": true, "content": .object(types)]
         case .fields(let fields): schema = Schemas.schema(.object(fields))
         case .choice(let choices):

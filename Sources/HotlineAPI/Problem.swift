@@ -140,6 +140,10 @@ extension Problem {
                 detail: "来电人要求保密，只有热线坐席可以查看其身份；需要联系时请坐席转达。"
             )
         default:
+            if let problem = Problem(register: error) {
+                self = problem
+                return
+            }
             guard isAboutStorage(error) else { return nil }
             self = .storage
         }

@@ -4,7 +4,9 @@ internal import StrictJSON
 /// What answers about tickets look like; more may stand beside what is named here.
 extension Schemas {
     static var all: JSON {
-        .object((tickets.members ?? []) + accounts + guidance + duties + visits)
+        .object(
+            (tickets.members ?? []) + accounts + guidance + duties + visits + roster + matching
+        )
     }
 
     private static var tickets: JSON {

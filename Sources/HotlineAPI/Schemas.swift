@@ -104,6 +104,11 @@ enum Schemas {
                 "type": "string",
                 "enum": .array(StatisticName.allCases.map { .string($0.rawValue) }),
             ]
+        case "household", "case", "import", "request", "list", "mark":
+            [
+                "type": "integer", "minimum": 1,
+                "maximum": .integer(RecordNumber.max),
+            ]
         case "year": ["type": "integer", "minimum": 2000, "maximum": 2100]
         case "duty", "visit", "finding":
             ["type": "integer", "minimum": 1, "maximum": 999_999_999_999]
@@ -128,6 +133,7 @@ enum Schemas {
         case "text": content = ["text/plain": ["schema": ["type": "string"]]]
         case "file": content = .object(AttachmentType.names.map { JSON.Member($0, [:]) })
         case "picture": content = ["image/svg+xml": ["schema": ["type": "string"]]]
+        case "Table": content = .object(tableContents)
         case "Workbook": content = .object(workbookContents)
         case "Statistic": content = .object(statisticContents)
         default:

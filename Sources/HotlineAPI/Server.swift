@@ -130,9 +130,12 @@ package struct Server: Sendable {
     /// A request whose body went to disk has its digest instead, which tells it from another under
     /// the same `Idempotency-Key`.
     private static func withDigest(_ request: Request) -> Request {
-        guard let receiver = request.upload as? FileReceiver else { return request }
         var request = request
-        request.body = receiver.contentDigest
+        switch request.upload {
+        case let receiver as FileReceiver: request.body = receiver.contentDigest
+        case let receiver as ListReceiver: request.body = Array(receiver.digest.utf8)
+        default: break
+        }
         return request
     }
 
@@ -177,7 +180,7 @@ package struct Server: Sendable {
 
     private func checkContentType(_ request: Request, _ endpoint: Endpoint) throws {
         switch endpoint.body {
-        case .none, .file: return
+        case .none, .file, .list: return
         case .fields, .action, .choice: break
         }
         let type = request.fields[.contentType] ?? ""

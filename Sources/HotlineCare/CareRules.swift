@@ -4,6 +4,8 @@ package import Hotline
 package struct CareRules: Sendable {
     package let eligibility: Eligibility
     package let guidance: Guidance
+    package let roster: RosterRules
+    package let matching: MatchingRules
 
     /// Reads them among all rule files.
     ///
@@ -27,8 +29,24 @@ package struct CareRules: Sendable {
         } catch {
             mistakes += error.mistakes
         }
-        guard let eligibility, let guidance else { throw RuleMistakes(mistakes: mistakes) }
+        var roster: RosterRules?
+        do throws(RuleMistakes) {
+            roster = try RosterRules(files: files)
+        } catch {
+            mistakes += error.mistakes
+        }
+        var matching: MatchingRules?
+        do throws(RuleMistakes) {
+            matching = try MatchingRules(files: files)
+        } catch {
+            mistakes += error.mistakes
+        }
+        guard let eligibility, let guidance, let roster, let matching else {
+            throw RuleMistakes(mistakes: mistakes)
+        }
         self.eligibility = eligibility
+        self.roster = roster
+        self.matching = matching
         self.guidance = guidance.ordered(by: eligibility.rules.map(\.assistance))
     }
 }

@@ -17,6 +17,8 @@ enum Migrations {
         migrator.registerMigration("8 register") { try $0.execute(sql: register) }
         migrator.registerMigration("9 duties") { try $0.execute(sql: duties) }
         migrator.registerMigration("10 visits") { try $0.execute(sql: visits) }
+        migrator.registerMigration("11 roster") { try $0.execute(sql: roster) }
+        migrator.registerMigration("12 matching") { try $0.execute(sql: matching) }
         return migrator
     }
 

@@ -13,10 +13,14 @@ extension Server {
         Uploads(
             sizeMax: AttachmentFolder.sizeMax,
             isUpload: { method, path in
-                method == "POST" && path.hasPrefix("/api/v1/tickets/")
-                    && path.hasSuffix(Self.uploadSuffix)
+                ListPaths.isList(method, path)
+                    || (method == "POST" && path.hasPrefix("/api/v1/tickets/")
+                        && path.hasSuffix(Self.uploadSuffix))
             },
             sink: { request in
+                if ListPaths.isList(request.method.rawValue, request.path) {
+                    return listReceiver(request)
+                }
                 // Whoever may not is refused by the handler, as with any other request.
                 let number = request.path.dropFirst("/api/v1/tickets/".count)
                     .dropLast(Self.uploadSuffix.count)
@@ -33,6 +37,14 @@ extension Server {
     }
 
     private static let uploadSuffix = "/attachments"
+
+    /// Lists come from those who may change the registers, and from nobody else.
+    private func listReceiver(_ request: Request) -> (any BodySink)? {
+        guard let signedIn = try? office.doors.enter(request, at: office.clock()),
+            !signedIn.isReadOnly, office.actor(of: signedIn.scoped).bringsLists
+        else { return nil }
+        return try? ListReceiver()
+    }
 }
 
 extension TicketHandlers {

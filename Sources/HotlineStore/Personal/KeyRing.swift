@@ -15,6 +15,7 @@ package final class KeyRing: Sendable {
     private let seals: HMACSM3
     /// Seals the answers that are kept to be given again: a filing's has the query code in it.
     let answers: DataKey
+    private let identities: HMACSM3
     /// The database that the keys belong to.
     let database: String
     private let state: Mutex<State>
@@ -38,6 +39,7 @@ package final class KeyRing: Sendable {
         requests = HMACSM3(key: root.key(for: "digests of requests"))
         seals = HMACSM3(key: root.key(for: "seals"))
         answers = DataKey(bytes: Array(root.key(for: "kept answers").prefix(SM4GCM.keySize)))
+        identities = HMACSM3(key: root.key(for: "lookup by name"))
         database = keys.database.hexadecimal
         state = Mutex(Self.state(of: keys))
     }
@@ -66,6 +68,9 @@ package final class KeyRing: Sendable {
 
     /// What only who has the key file can say of a seal.
     func code(ofSeal text: String) -> [UInt8] { seals.code(of: Array(text.utf8)) }
+
+    /// A code of a name, with what tells it from others of that name.
+    func code(ofIdentity text: String) -> [UInt8] { identities.code(of: Array(text.utf8)) }
 
     // MARK: Changing the master key
 

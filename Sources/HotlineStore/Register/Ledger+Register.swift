@@ -43,7 +43,7 @@ extension Ledger {
 struct RegisterKey: Hashable, Sendable, CustomStringConvertible {
     enum Kind: Int64 {
         case person = 1
-        case household, batch, visit, list, duty
+        case household, batch, visit, list, duty, request
     }
 
     let kind: Kind
@@ -64,6 +64,7 @@ struct RegisterKey: Hashable, Sendable, CustomStringConvertible {
     static func visit(_ id: Int64) -> Self { Self(.visit, id) }
     static func list(_ id: Int64) -> Self { Self(.list, id) }
     static func duty(_ id: Int64) -> Self { Self(.duty, id) }
+    static func request(_ id: Int64) -> Self { Self(.request, id) }
 
     /// The number that the key has among all keys.
     var keyNumber: Int64 { kind.rawValue * Self.idMax + id }

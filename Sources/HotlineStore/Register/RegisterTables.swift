@@ -6,9 +6,11 @@ internal import StrictJSON
 /// The tables that are a function of the journal of registers (台账流水).
 enum RegisterTables {
     /// Every one of them: the audit makes them anew from the journal and compares.
-    static let all: [Table] = [
-        DutyRow.table, DutyBoundRow.table, DutyTextRow.table, VisitRow.table, FindingRow.table,
-    ]
+    static let all: [Table] =
+        [
+            DutyRow.table, DutyBoundRow.table, DutyTextRow.table, VisitRow.table,
+            FindingRow.table,
+        ] + RosterTables.all + MatchTables.all
 }
 
 extension Table {

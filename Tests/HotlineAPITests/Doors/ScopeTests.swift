@@ -59,6 +59,8 @@ import Testing
             ("{number}", foreign, "20261123900000"), ("{unit}", "140106001", "140106999"),
             ("{unit}", "140106-desk", "149999-desk"), ("{call}", "foreign-call", "no-such-call"),
             ("{id}", Self.foreignToken, "999999"), ("{name}", "strangerDispatcher", "nobody"),
+            ("{household}", "1", "999999"), ("{case}", "1", "999999"), ("{import}", "1", "999999"),
+            ("{request}", "1", "999999"), ("{list}", "1", "999999"), ("{mark}", "1", "999999"),
         ]
         return ids.filter { endpoint.path.contains($0.0) }.flatMap { name, there, nowhere in
             bodies(endpoint).map { body in
@@ -75,12 +77,44 @@ import Testing
     private static func fill(_ path: String, _ name: String, _ value: String) -> String {
         path.replacing(name, with: value).replacing("{kind}", with: "answer")
             .replacing("{attachment}", with: "1").replacing("{id}", with: "1")
+            .replacing("{household}", with: "1")
+    }
+
+    /// A household, a case, a request, a list and a mark of the county that is foreign.
+    private func bringForeign(_ hotline: TestHotline, _ number: Int) throws {
+        func post(_ path: String, _ bytes: [UInt8]) throws {
+            let fields = [("Content-Type", "application/json"), ("X-Provenance", "x")]
+            let target = "/api/v1/" + path
+            let answer = try hotline.ask(
+                .cityManager,
+                "POST",
+                target,
+                fields: fields,
+                bytes: bytes
+            )
+            #expect(answer.status < 300, "\(path): \(answer.text)")
+        }
+        func ask(_ path: String, _ body: JSON) throws { try post(path, body.bytes) }
+        let id = RosterStory.number("1401061970010100\(number)")
+        let row = "\(number),慕容虚,\(id),户主,低保,农村,140106001,900,2025-03-01,,"
+        let day = hotline.time.now.day
+        try post("roster/imports?day=\(day)", RosterStory.csv([row]))
+        try ask(
+            "roster/households/\(number)/actions",
+            ["action": "openCase", "kind": "exit", "happenedOn": "2026-11-01"]
+        )
+        try ask("data-requests", ["source": "death", "purpose": "review", "reason": "x"])
+        for action in ["approve", "agree"] {
+            try ask("data-requests/\(number)/actions", ["action": .string(action)])
+        }
+        let list = "姓名,身份证号\r\n慕容虚,\(id)\r\n"
+        try post("data-requests/\(number)/lists?purpose=review&day=\(day)", Array(list.utf8))
     }
 
     /// Bodies that are as they should be, so that nothing else is what is refused.
     private func bodies(_ endpoint: Endpoint) -> [JSON?] {
         switch endpoint.body {
-        case .none, .file: return [nil]
+        case .none, .file, .list: return [nil]
         case .action:
             return [
                 ["action": "note", "text": "x"], ["action": "urge"], ["action": "sign"],
@@ -122,6 +156,7 @@ import Testing
         let filed = try file(hotline)
         let call: JSON = ["call": "foreign-call", "phone": "13900002222"]
         _ = try hotline.ask(.strangerDispatcher, "POST", "/api/v1/calls", body: call)
+        try bringForeign(hotline, 1)
         var count = 0
         for endpoint in Endpoints.all(of: hotline.office) {
             for probe in probes(endpoint, foreign: filed.foreign) {
@@ -200,6 +235,7 @@ import Testing
         }
         let before = try all()
         for _ in 1...3 { _ = try hotline.file(.strangerDispatcher, Self.strange) }
+        for number in 1...2 { try bringForeign(hotline, number) }
         try hotline.indexAll()
         let after = try all()
         for (key, said) in before {
