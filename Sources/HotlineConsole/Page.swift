@@ -89,6 +89,15 @@ struct Page: Sendable {
             isInBar: false,
             styles: ["cards.css"]
         ),
+        Page(path: "/roster", title: "清单台账", name: "roster", roles: registers),
+        Page(
+            path: "/roster/{household}",
+            title: "在册户",
+            name: "household",
+            roles: registers,
+            isInBar: false
+        ),
+        Page(path: "/matching", title: "数据比对", name: "matching", roles: registers),
         Page(path: "/journal", title: "审计", name: "journal", roles: [.auditor]),
         Page(path: "/admin", title: "系统管理", name: "admin", roles: [.administrator]),
         Page(path: "/manual", title: "使用说明", name: "manual", roles: everybodySignedIn),
@@ -112,6 +121,7 @@ struct Page: Sendable {
 
     private static let filers: Set<Role> = [.operator, .dispatcher, .handler, .manager]
     private static let readers: Set<Role> = [.operator, .dispatcher, .handler, .manager]
+    private static let registers: Set<Role> = [.dispatcher, .handler, .manager]
     private static let everybodySignedIn = Set(Role.allCases)
 
     /// The page that somebody's day begins with: villages have their visits.

@@ -42,13 +42,14 @@ export const remove = (path, options) => ask("DELETE", path, options);
 /** Sends a file as it is; the server takes it to disk as it comes. */
 export const postFile = (path, file, name) => ask("POST", path, { file, name });
 
-async function send(method, path, { body, file, name, etag, key, seen, signal }) {
+async function send(method, path, { body, file, name, provenance, etag, key, seen, signal }) {
   const headers = { Accept: "application/json" };
   if (body !== undefined) headers["Content-Type"] = "application/json";
   if (file) {
     headers["Content-Type"] = file.type || "application/octet-stream";
     headers["Content-Disposition"] = `attachment; filename*=UTF-8''${encodeURIComponent(name)}`;
   }
+  if (provenance) headers["X-Provenance"] = encodeURIComponent(provenance);
   if (etag) headers["If-Match"] = etag;
   if (seen) headers["If-None-Match"] = seen;
   if (key) headers["Idempotency-Key"] = key;

@@ -11,6 +11,7 @@ struct DemoFixtures: Sendable {
     var visits: [StoryVisits] = []
     /// The made-up villages, as `hotline divisions import` takes them.
     var villages: RuleText?
+    var requests: [StoryRequest] = []
 
     /// Reads the folder `fixtures/demo` that lies beside the rules or near the program.
     ///
@@ -40,7 +41,7 @@ struct DemoFixtures: Sendable {
         let names = try FileManager.default.contentsOfDirectory(atPath: stories.path)
             .filter { $0.hasSuffix(".yaml") }.sorted()
         return try
-            (["accounts.yaml", "duty.yaml", "calls.yaml", "visits.yaml"]
+            (["accounts.yaml", "duty.yaml", "calls.yaml", "visits.yaml", "roster.yaml"]
             + names.map { "stories/\($0)" })
             .map { path in
                 let text = try String(contentsOf: folder.appending(path: path), encoding: .utf8)

@@ -28,6 +28,7 @@ final class DemoPlayer {
 
         enum Play {
             case call(StoryCall)
+            case request(StoryRequest)
             case filing(Story)
             case step(Story, Int)
             case visits(StoryVisits, StoryVisits.Step)
@@ -84,6 +85,9 @@ final class DemoPlayer {
     /// All that happens, in the order in which it does.
     private func scenes() -> [Scene] {
         var scenes = fixtures.calls.map { Scene(at: calendar.before($0.at), play: .call($0)) }
+        scenes += fixtures.requests.map {
+            Scene(at: calendar.before($0.at), play: .request($0))
+        }
         for story in fixtures.stories {
             var at = calendar.before(story.filed)
             scenes.append(Scene(at: at, play: .filing(story)))
@@ -108,6 +112,7 @@ final class DemoPlayer {
         case .call(let call):
             let body = try fill(call.body, at: scene.at, of: "a call")
             _ = try send(.post, "/api/v1/calls", body, by: call.by, of: "a call")
+        case .request(let request): try play(request, at: scene.at)
         case .filing(let story):
             let body = try fill(story.body, at: scene.at, of: story.name)
             let answer = try send(.post, "/api/v1/tickets", body, by: story.by, of: story.name)
@@ -126,6 +131,19 @@ final class DemoPlayer {
         }
     }
 
+    /// Posts anything else: a body, or a list as it is.
+    private func play(_ request: StoryRequest, at now: Instant) throws {
+        let parts = request.path.replacing("<today>", with: now.day.description)
+            .split(separator: "?", maxSplits: 1)
+        let query = (parts.count == 2 ? parts[1] : "").split(separator: "&").map { item in
+            let pair = item.split(separator: "=", maxSplits: 1)
+            return QueryItem(name: String(pair[0]), value: pair.count == 2 ? String(pair[1]) : "")
+        }
+        let body = try fill(request.body ?? [:], at: now, of: request.path)
+        let bytes = request.list.map { Array($0.utf8) } ?? body.bytes
+        _ = try send(.post, String(parts[0]), query, bytes, by: request.by, of: request.path)
+    }
+
     private func fill(_ body: JSON, at now: Instant, of what: String) throws -> JSON {
         do {
             return try StoryWords(now: now, calendar: calendar, numbers: numbers).fill(body)
@@ -142,16 +160,30 @@ final class DemoPlayer {
         by name: String,
         of what: String
     ) throws -> JSON {
+        try send(method, path, [], body.bytes, by: name, of: what)
+    }
+
+    private func send(
+        _ method: HTTPRequest.Method,
+        _ path: String,
+        _ query: [QueryItem],
+        _ body: [UInt8],
+        by name: String,
+        of what: String
+    ) throws -> JSON {
         guard let account = accounts.first(where: { $0.name == name }) else {
             throw CommandError("\(what): there is no account '\(name)'")
         }
-        let fields: HTTPFields = [
+        var fields: HTTPFields = [
             .authorization: "Bearer \(account.token)",
             .contentType: "application/json",
             .ifMatch: "*",
         ]
+        if let provenance = HTTPField.Name("X-Provenance") {
+            fields[provenance] = "%E5%85%B1%E4%BA%AB%E5%B9%B3%E5%8F%B0"
+        }
         let response = server.answerAndWait(
-            Request(method, path, fields: fields, body: body.bytes)
+            Request(method, path, query: query, fields: fields, body: body)
         )
         guard response.status.kind == .successful, let answer = try? JSON(response.body) else {
             let problem = String(decoding: response.body, as: UTF8.self)

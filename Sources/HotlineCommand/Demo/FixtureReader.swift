@@ -14,7 +14,9 @@ struct FixtureReader {
     var mistakes: [RuleMistake] { reader.mistakes }
 
     func read(_ yaml: String, into fixtures: inout DemoFixtures) {
-        let lists: Set = ["accounts", "rosters", "calls", "stories", "visits"]
+        let lists: Set = [
+            "accounts", "rosters", "calls", "requests", "stories", "visits",
+        ]
         guard let root = reader.compose(yaml),
             let mapping = reader.mapping(root, required: [], optional: lists)
         else { return }
@@ -23,6 +25,7 @@ struct FixtureReader {
         fixtures.rosters += all("rosters").compactMap(roster)
         fixtures.calls += all("calls").compactMap(call)
         fixtures.visits += all("visits").compactMap(visits)
+        fixtures.requests += all("requests").compactMap(request)
         for node in all("stories") {
             guard let story = story(node) else { continue }
             if fixtures.stories.contains(where: { $0.name == story.name }) {
@@ -72,6 +75,22 @@ struct FixtureReader {
             let body = mapping["body"]
         else { return nil }
         return StoryCall(at: at, by: by, body: json(body))
+    }
+
+    private func request(_ node: Node) -> StoryRequest? {
+        let optional: Set = ["body", "list"]
+        guard
+            let mapping = reader.mapping(
+                node,
+                required: ["at", "by", "path"],
+                optional: optional
+            ),
+            let at = mapping["at"].flatMap({ value($0, StoryTime.self) }),
+            let by = mapping["by"].flatMap(reader.text),
+            let path = mapping["path"].flatMap(reader.text)
+        else { return nil }
+        let list = mapping["list"].flatMap(reader.text)
+        return StoryRequest(at: at, by: by, path: path, body: mapping["body"].map(json), list: list)
     }
 
     // MARK: Stories

@@ -39,6 +39,15 @@ struct StoryCall: Sendable {
     let body: JSON
 }
 
+/// Anything else that is posted: a body, or a list as it is.
+struct StoryRequest: Sendable {
+    let at: StoryTime
+    let by: String
+    let path: String
+    let body: JSON?
+    let list: String?
+}
+
 /// Who is on duty at a unit, day by day (值班表).
 struct StoryRoster: Sendable {
     let unit: UnitID
