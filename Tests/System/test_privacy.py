@@ -1,6 +1,8 @@
 """Nothing personal where it does not belong: the log, the metrics, the journal, an address."""
 
+import datetime
 import sqlite3
+import urllib.parse
 
 import pytest
 
@@ -43,11 +45,49 @@ def told(make_server):
     manager.request("PUT", "/api/v1/units/140105001/duty", {"phone": "0351-7000000", "shifts": []})
     desk.get(f"/api/v1/tickets?q={PHONE}&{PHONE}={PHONE}")
     desk.get(f"/{PHONE}")
+    tell_the_roster(manager)
     server.number = number
     yield server
     if server.runs:
         server.stop()
         server.verify()
+
+
+def tell_the_roster(manager):
+    """Puts the same person on the roster, and on a partner's list; who asks must look closely."""
+    beijing = datetime.timezone(datetime.timedelta(hours=8))
+    day = datetime.datetime.now(beijing).date().isoformat()
+    csv = {"Content_Type": "text/csv", "X_Provenance": urllib.parse.quote(NAME)}
+
+    def done_with(answer):
+        assert answer.status < 300, answer
+        return answer.json
+
+    roster = (
+        "户编号,姓名,身份证号,与户主关系,救助类型,类别,乡镇,月保障金额,联系电话,村（社区）\n"
+        f"1,{NAME},{ID_NUMBER},户主,低保,农村,坞城街道,500,{PHONE},{ADDRESS}\n"
+        f"2,{NAME},{ID_NUMBER[:-1]}0,户主,低保,农村,坞城街道,500,{PHONE},{ADDRESS}\n"
+    )
+    path = f"/api/v1/roster/imports?day={day}"
+    brought = done_with(manager.request("POST", path, roster.encode(), **csv))
+    assert brought["entered"] == 1 and brought["bad"] == 1, brought
+    household = "/api/v1/roster/households/1"
+    case = {"action": "openCase", "kind": "exit", "happenedOn": day}
+    done_with(manager.post(f"{household}/actions", case))
+    heard = {"step": "hear", "text": f"{NAME}同意，电话{PHONE}"}
+    done_with(manager.post(f"{household}/cases/1/steps", heard))
+    ask = {"person": 1, "field": "idNumber", "purpose": f"核对{PHONE}"}
+    assert done_with(manager.post(f"{household}/unmask", ask))["value"] == ID_NUMBER
+    reason = {"source": "vehicle", "purpose": "review", "reason": f"核查{NAME}"}
+    done_with(manager.post("/api/v1/data-requests", reason))
+    for action in ["approve", "agree"]:
+        done_with(manager.post("/api/v1/data-requests/1/actions", {"action": action}))
+    listed = f"姓名,身份证号,数量\n{NAME},{ID_NUMBER},1\n"
+    path = f"/api/v1/data-requests/1/lists?purpose=review&day={day}"
+    matched = done_with(manager.request("POST", path, listed.encode(), **csv))
+    assert matched["marks"] == 1 and matched["visits"] == 1, matched
+    report = {"action": "report", "result": "confirmed", "text": f"{NAME}有车，{PHONE}"}
+    done_with(manager.post("/api/v1/marks/1/actions", report))
 
 
 def found(text):

@@ -11,6 +11,14 @@ const LOOKED = {
   view: "查看工单", unmask: "查看明文", search: "按来电人查找", attachment: "打开附件", accessLog: "查看访问记录",
   export: "导出", purge: "清除",
 };
+const WORDS = {
+  roster: "清单台账", household: "户", person: "成员", marks: "比对提示", mark: "提示", rows: "行", masked: "（脱敏）",
+  publication: "公示", name: "姓名", idNumber: "证件号", phone: "电话",
+};
+
+/** `household 2 person 3 idNumber`: what was looked at in the registers. */
+const spoken = (field) => field.split(" ").map((word) => WORDS[word] ?? word).join("");
+
 const FIELD = { name: "姓名", phone: "电话", idNumber: "证件号", address: "地址", cut: "文中号码" };
 
 const who = (event) => [whoOf(event), event.by.account === "time" ? "" : h("div.hint", ROLE[event.by.role] ?? "")];
@@ -29,7 +37,7 @@ const KINDS = {
     heads: ["序号", "时间", "谁", "做了什么", "工单", "用途", "网络地址"],
     path: (after) => `/access-log?limit=${PAGE}${after ? `&after=${encodeURIComponent(after)}` : ""}`,
     next: (body) => body.next,
-    row: (entry) => [String(entry.sequence), deadline(entry.at), who(entry), [LOOKED[entry.action] ?? entry.action, entry.field ? `：${FIELD[entry.field] ?? entry.field}` : ""],
+    row: (entry) => [String(entry.sequence), deadline(entry.at), who(entry), [LOOKED[entry.action] ?? entry.action, entry.field ? `：${FIELD[entry.field] ?? spoken(entry.field)}` : ""],
       entry.ticket ? spaced(entry.ticket) : "", entry.purpose ?? "", entry.peer],
   },
 };

@@ -68,7 +68,7 @@ extension Exchange {
     /// Refuses a key where the answer must not be kept.
     func refuseKey() throws {
         guard request.fields[.idempotencyKey] == nil else {
-            throw Problem.malformed("这个操作的答复含密码或令牌，不能保存，所以不支持Idempotency-Key。")
+            throw Problem.malformed("这个操作的答复不保存（含密码、令牌、明文或清单），所以不支持Idempotency-Key。")
         }
     }
 

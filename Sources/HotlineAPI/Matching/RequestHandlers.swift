@@ -27,7 +27,7 @@ struct RequestHandlers: Sendable {
         let purpose = body.required(body.code("purpose", MatchPurpose.self))
         guard let source = rules.matching.source(body.required(body.text("source"))) else {
             let codes = rules.matching.sources.map(\.code).joined(separator: "、")
-            throw Problem.badField("/source", "只能是以下之一：\(codes)。")
+            throw Problem.badField("/source", "没有这份名单，可以申请：\(codes)。")
         }
         guard source.purposes.contains(purpose) else {
             throw Problem.badField("/purpose", "这份名单不能用于“\(purpose.name)”。")

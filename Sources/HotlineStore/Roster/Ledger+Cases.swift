@@ -67,7 +67,8 @@ extension Ledger {
         if case .openCase(let kind, let person, let happenedOn) = order {
             let new = try open(kind, household, version, person, happenedOn, flow, now.day)
             opened = new
-            writes = [.put(RosterTables.cases, CaseRow.values(new))]
+            let late = try lateReport(of: new, version, flow, now.day)
+            writes = ([new] + late).map { .put(RosterTables.cases, CaseRow.values($0)) }
         } else {
             let next = try next(order, version, flow, now.day)
             try check(next, after: household)
@@ -175,6 +176,29 @@ extension Ledger {
         )
         new.id = try reading.nextID("rosterCase", "id")
         return new
+    }
+
+    /// A change that was told of too late is a case of its own besides (批评教育).
+    private func lateReport(
+        of new: RosterCase,
+        _ version: HouseholdVersion,
+        _ flow: RosterFlow,
+        _ today: Day
+    ) throws -> [RosterCase] {
+        guard new.kind == .exit || new.kind == .reduce,
+            flow.isLate(happenedOn: new.happenedOn, toldOn: today)
+        else { return [] }
+        let open = try reading.openCases(of: new.household)
+        guard !open.contains(where: { $0.kind == .unreported }) else { return [] }
+        var late = flow.open(
+            .unreported,
+            of: new.household,
+            version,
+            happenedOn: new.happenedOn,
+            on: today
+        )
+        late.id = new.id + 1
+        return [late]
     }
 
     /// Does the next step of a case, or gives it up if there is none.

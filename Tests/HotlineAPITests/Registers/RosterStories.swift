@@ -275,6 +275,20 @@ final class RosterStory {
         try story.check()
     }
 
+    @Test("a change that was told of after more than three months is a case besides")
+    func toldLate() throws {
+        let story = try RosterStory()
+        try story.bring(RosterStory.csv(Self.rows()), day: "2026-10-01")
+        let early: JSON = ["kind": "reduce", "happenedOn": "2026-09-01"]
+        #expect(try story.act(.township, 1, "openCase", early).status == 200)
+        #expect(try story.household(1)["cases"]?.array?.count == 1)
+        let late: JSON = ["kind": "exit", "happenedOn": "2026-06-01"]
+        #expect(try story.act(.neighbour, 2, "openCase", late).status == 200)
+        let kinds = try story.household(2)["cases"]?.array?.compactMap { $0["kind"]?.string }
+        #expect(Set(kinds ?? []) == ["exit", "unreported"])
+        try story.check()
+    }
+
     @Test("渐退 lasts six months at most, and a review moves the next one by its pace")
     func gradualAndReview() throws {
         let story = try RosterStory()
