@@ -92,7 +92,10 @@ const preview = debounce(async () => {
   try {
     const answer = await post("/tickets/preview", body, { signal: asked.signal });
     judgement.show(answer.body);
-    showCards(answer.body.cards, saveDraft);
+    showCards(answer.body.cards, () => {
+      $("#draft-state").textContent = "";
+      saveDraft();
+    });
     showSide(answer.body, side);
     complain([]);
   } catch (problem) {
@@ -349,6 +352,7 @@ start(async () => {
   { key: "Alt+W", words: "回到内容", run: focus("text") },
   { key: "Alt+Z", words: "地址", run: focus("address") },
   { key: "Alt+L", words: "来电号码", run: focus("phone") },
+  { key: "Alt+G", words: "把第一张明白卡记为已告知", run: () => $("#cards .tell")?.click() },
   { key: "Alt+C", words: "催办相关工单里最近的一张", run: () => $("#side .urge")?.click() },
   { key: "Alt+N", words: "清空，接下一个来电", run: () => (isOver ? nextCall() : clear()) },
 ]);
