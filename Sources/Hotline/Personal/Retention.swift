@@ -10,6 +10,9 @@ package struct Retention: Sendable {
     package let ticketData: ClockSetting<Int>
     /// Calls, in months.
     package let calls: ClockSetting<Int>
+    /// Names and texts of home visits, and what was written of duties, in months after they
+    /// were due.
+    package let visits: ClockSetting<Int>
 
     /// No law lets the access log be shorter, in months.
     private static let accessLogMin = 6
@@ -21,7 +24,7 @@ package struct Retention: Sendable {
     /// - Throws: ``RuleMistakes`` with everything that is wrong with the file.
     package init(_ file: RuleText) throws(RuleMistakes) {
         let reader = RuleReader(file: file.name)
-        let keys: Set = ["accessLog", "usageRecords", "ticketData", "calls"]
+        let keys: Set = ["accessLog", "usageRecords", "ticketData", "calls", "visits"]
         let mapping = reader.compose(file.text).flatMap { reader.mapping($0, required: keys) }
         func months(_ key: String, from least: Int = 1) -> ClockSetting<Int>? {
             mapping?[key].flatMap {
@@ -32,13 +35,15 @@ package struct Retention: Sendable {
         let usageRecords = months("usageRecords", from: Self.usageRecordsMin)
         let ticketData = months("ticketData")
         let calls = months("calls")
-        guard let accessLog, let usageRecords, let ticketData, let calls,
+        let visits = months("visits")
+        guard let accessLog, let usageRecords, let ticketData, let calls, let visits,
             reader.mistakes.isEmpty
         else { throw RuleMistakes(mistakes: reader.mistakes) }
         self.accessLog = accessLog
         self.usageRecords = usageRecords
         self.ticketData = ticketData
         self.calls = calls
+        self.visits = visits
     }
 
     /// What has its time behind it at an instant: everything before these.
@@ -50,7 +55,8 @@ package struct Retention: Sendable {
         return Ends(
             accessLog: before(max(accessLog.value, usageRecords.value)),
             ticketData: before(ticketData.value),
-            calls: before(calls.value)
+            calls: before(calls.value),
+            visits: before(visits.value)
         )
     }
 
@@ -58,5 +64,6 @@ package struct Retention: Sendable {
         package let accessLog: Instant
         package let ticketData: Instant
         package let calls: Instant
+        package let visits: Instant
     }
 }

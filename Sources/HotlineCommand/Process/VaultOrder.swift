@@ -22,8 +22,9 @@ enum VaultOrder: Sendable {
                 isDryRun
                 ? try office.store.due(ends) : try office.store.purge(ends, at: now)
             let verb = isDryRun ? "would destroy" : "destroyed"
-            return "\(verb) the data of \(what.tickets) tickets and \(what.calls) calls, and "
-                + "\(what.accesses) entries of the access log"
+            return "\(verb) the data of \(what.tickets) tickets and \(what.calls) calls, "
+                + "\(what.visits) keys of visits and duties, "
+                + "and \(what.accesses) entries of the access log"
         }
     }
 

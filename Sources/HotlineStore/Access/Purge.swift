@@ -8,6 +8,8 @@ package struct Purged: Sendable {
     package var tickets = 0
     package var calls = 0
     package var accesses = 0
+    /// Keys of months of visits, and of what was written of duties.
+    package var visits = 0
 }
 
 extension Store {
@@ -30,6 +32,7 @@ extension Store {
             )
             due.calls = try count("SELECT count(*) FROM call WHERE createdAt < ?", ends.calls)
             due.accesses = try AccessCut.due(before: ends.accessLog, db)
+            due.visits = try DutyKeys.due(before: ends.visits, db)
             return due
         }
     }
@@ -60,10 +63,15 @@ extension Store {
             return (done.count, { done.files.forEach(files.remove) })
         }
         purged.calls = try all { (try $0.purgeCalls(before: ends.calls, limit: limit), {}) }
+        purged.visits = try all {
+            (try DutyKeys.destroy(before: ends.visits, limit: limit, $0.database), {})
+        }
         try accessLog.commit()
         try writer.write { try $0.cutAccessLog(before: ends.accessLog, at: now) }
         purged.accesses = try all { (try $0.removeCutAccesses(limit: limit), {}) }
-        let told = "tickets \(purged.tickets), calls \(purged.calls), entries \(purged.accesses)"
+        let told =
+            "tickets \(purged.tickets), calls \(purged.calls), visits \(purged.visits), "
+            + "entries \(purged.accesses)"
         try accessLog.commit(Access(.purge, field: told, at: now))
         try writer.write { try $0.database.execute(sql: "PRAGMA secure_delete = OFF") }
         if purged.tickets > 0 { try index.clear() }

@@ -92,6 +92,7 @@ extension Ledger {
         else { throw Refusal.notThere }
         try require(order.action, on: duty, by: actor)
         if let revision, revision != view.finding.revision { throw Refusal.stale }
+        guard view.visit != nil else { throw Refusal.againstRule("这个月的家访已过保存期限，内容已销毁。") }
         try view.finding.perform(order, at: now)
         let key = try registerKey(.visit(duty.id))
         let values = FindingRow.values(of: view.finding, key)

@@ -1,6 +1,7 @@
 import Foundation
 import HTTPTypes
 import Hotline
+import HotlineDuties
 import HotlineStore
 import HotlineTesting
 import MicroHTTP
@@ -15,6 +16,8 @@ import Testing
     private struct Filed {
         let own: String
         let foreign: String
+        /// What a village of the other county owes.
+        var duty = "999999999"
     }
 
     private static let strange: JSON = [
@@ -54,9 +57,30 @@ import Testing
         return "\(index + 1)"
     }()
 
-    private func probes(_ endpoint: Endpoint, foreign: String) -> [Probe] {
+    /// A month of a village in the other county, with a visit and a finding, the first there are.
+    private func fileVisit(_ hotline: TestHotline) throws -> String {
+        let clerk = Clerk.farVillage
+        let now = hotline.time.now
+        let account = try clerk.account
+        try hotline.store.add(account, token: clerk.token, at: now)
+        try hotline.sweep()
+        let actor = hotline.office.actorForTests(account)
+        let period = try #require(DutyPeriod("2026-11"))
+        let change = VisitChange(.illness, "住院")
+        let visit = Visit(household: "张三", visitedOn: now.day, changes: [change])
+        let duty = try hotline.store.duty(of: account.unit, kind: .visits, period: period)
+        let owed = try #require(duty)
+        try hotline.store.writer.write { ledger in
+            _ = try ledger.add([visit], to: owed, by: actor, at: now)
+        }
+        return "\(owed.id)"
+    }
+
+    private func probes(_ endpoint: Endpoint, _ filed: Filed) -> [Probe] {
         let ids = [
-            ("{number}", foreign, "20261123900000"), ("{unit}", "140106001", "140106999"),
+            ("{number}", filed.foreign, "20261123900000"), ("{duty}", filed.duty, "999999998"),
+            ("{visit}", "1", "999999998"), ("{finding}", "1", "999999998"),
+            ("{unit}", "140106001", "140106999"),
             ("{unit}", "140106-desk", "149999-desk"), ("{call}", "foreign-call", "no-such-call"),
             ("{id}", Self.foreignToken, "999999"), ("{name}", "strangerDispatcher", "nobody"),
             ("{household}", "1", "999999"), ("{case}", "1", "999999"), ("{import}", "1", "999999"),
@@ -152,14 +176,18 @@ import Testing
 
     @Test("what is out of scope is answered as what does not exist, byte by byte")
     func identifiers() throws {
-        let hotline = try TestHotline()
-        let filed = try file(hotline)
+        let hotline = try TestHotline(
+            at: SimulatedTime("2026-11-10T09:00:00+08:00"),
+            by: DutyHotline.rules.get()
+        )
+        var filed = try file(hotline)
+        filed.duty = try fileVisit(hotline)
         let call: JSON = ["call": "foreign-call", "phone": "13900002222"]
         _ = try hotline.ask(.strangerDispatcher, "POST", "/api/v1/calls", body: call)
         try bringForeign(hotline, 1)
         var count = 0
         for endpoint in Endpoints.all(of: hotline.office) {
-            for probe in probes(endpoint, foreign: filed.foreign) {
+            for probe in probes(endpoint, filed) {
                 for person in Self.strangers {
                     let fields = [("If-Match", "*")]
                     func ask(_ target: String) throws -> WireAnswer {

@@ -1,5 +1,6 @@
 import Foundation
 import Hotline
+import HotlineAPI
 import HotlineStore
 import HotlineTesting
 import Spreadsheet
@@ -249,5 +250,22 @@ import Testing
         for word in ["张三", "李四", "住院自付八万元", "1号楼"] {
             #expect(bytes.firstRange(of: Data(word.utf8)) == nil, "\(word)")
         }
+    }
+
+    @Test("past their time names and texts are gone, and the journal holds")
+    func purge() throws {
+        let duties = try start()
+        try handIn(duties)
+        let store = duties.hotline.store
+        let later = duties.hotline.time.now + 6 * 366 * 86400
+        let ends = try TestHotline.rules.get().retention.ends(at: later)
+        #expect(try store.due(ends).visits == 1)
+        #expect(try store.purge(ends, at: later).visits == 1)
+        #expect(try store.due(ends).visits == 0)
+        #expect(try duties.list(.village, Self.month).isEmpty)
+        let findings = try duties.list(.township, "/api/v1/findings")
+        #expect(findings.allSatisfy { $0["household"]?.isNull == true && $0["found"] == "" })
+        #expect(try act(duties, .township, 1, ["action": "agree"]).status == 409)
+        #expect(try Audit.verify(duties.hotline.file).findings == [])
     }
 }
