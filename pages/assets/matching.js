@@ -18,20 +18,20 @@ async function marksPanel(again) {
   const select = h("select.form-select", { id: "mark-state", onchange: (event) => { state = event.target.value; again(); } },
     h("option", { value: "" }, "全部状态"), options(MARK_STATE).map(([code, name]) => h("option", { value: code }, name)));
   select.value = state;
-  const list = await listOf(`/marks?limit=50${state ? `&state=${state}` : ""}`, ["提示", "谁", "理由", "乡镇（街道）", "状态", ""],
+  const list = await listOf(`/marks?limit=50${state ? `&state=${state}` : ""}`, ["提示", "谁", "理由和走访情况", "状态和办理"],
     (mark) => markRow(mark, again), "比对提示", ["没有提示", "导入部门名单后，这里列出需要走访核实的人。"]);
-  return panel("比对提示", "只是线索，以实地核实为准；每条提示都有理由", h("label.measure", { for: "mark-state" }, select), list);
+  return panel("比对提示", "只是线索，以实地核实为准；每条提示都有理由", h("label.measure", { for: "mark-state" }, "状态 ", select), list);
 }
 
 function markRow(mark, again) {
   return h("tr", h("td", h("strong", `${mark.mark}号`), h("div", MARK[mark.kind]), h("div.hint", `${mark.points}分`)),
     h("td", mark.name ?? "", h("div.hint", mark.idNumber ?? "没有证件号"), mark.household && h("a", { href: `/roster/${mark.household}` }, `户${mark.household}`)),
-    h("td.words", mark.reasons.map((reason) => h("div", { title: reason.basis ?? "" }, reason.because, h("span.hint", `（${reason.points}分）`)))),
-    h("td", mark.townshipName ?? "未写明"),
-    h("td", MARK_STATE[mark.state], mark.result && h("div", RESULT[mark.result]), mark.disposal && h("div", DISPOSAL[mark.disposal]),
-      mark.ticket && h("div", h("a", { href: `/tickets/${mark.ticket}` }, spaced(mark.ticket))), mark.report && h("div.hint.words", mark.report)),
-    h("td", h("div.near-end", mark.actions.filter((action) => action === "report" || isCounty).map((action) => button(ACTIONS[action].words, () => ACTIONS[action].run(mark, again))),
-      mark.state !== "closed" && button("查看明文", () => unmask(mark)))));
+    h("td.words", mark.reasons.map((reason) => h("div", { title: reason.basis ?? "" }, reason.because, h("span.hint", `（${reason.points}分）`))),
+      mark.report && h("div.hint", `走访：${mark.report}`)),
+    h("td", h("div", mark.townshipName ?? "未写明乡镇", "，", MARK_STATE[mark.state], mark.result && `，${RESULT[mark.result]}`, mark.disposal && `，${DISPOSAL[mark.disposal]}`),
+      mark.ticket && h("div", h("a", { href: `/tickets/${mark.ticket}` }, spaced(mark.ticket))),
+      h("div.near-end", mark.actions.filter((action) => action === "report" || isCounty).map((action) => button(ACTIONS[action].words, () => ACTIONS[action].run(mark, again))),
+        mark.state !== "closed" && button("查看明文", () => unmask(mark)))));
 }
 
 const plain = (words, action, fields = [], lead) => ({

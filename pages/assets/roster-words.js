@@ -66,7 +66,7 @@ export const toFen = (text) => {
 
 /** A day with its card. */
 export function dueMark(day, card) {
-  return [day, card === "red" && h("span.pill.pill-urgent", "已过期"), card === "yellow" && h("span.pill.pill-warn", "快到期")];
+  return [day, " ", card === "red" && h("span.pill.pill-urgent", "已过期"), card === "yellow" && h("span.pill.pill-warn", "快到期")];
 }
 
 export const table = (heads, rows, name) => h("div.found", h("table.table", h("caption.visually-hidden", name),

@@ -36,7 +36,7 @@ export const ACTION = {
   supervise: "督办", release: "销号", exclude: "剔除考核", closeFinal: "最终答复", note: "备注",
   attach: "附件", urge: "催办", tell: "告知政策", turnYellow: "亮黄牌", miss: "超时，亮红牌",
   closeWindow: "退单期结束", join: "并入一单", part: "拆出一单", recompute: "按新日历重算时限",
-  raise: "提级", notify: "提醒",
+  raise: "提级", notify: "提醒", remind: "提醒签收",
 };
 export const SUPERVISION = { county: "县级督办", city: "市级督办", province: "省级督办" };
 export const SUSPENSION = { materials: "材料补正", verification: "等待核对", forceMajeure: "不可抗力" };

@@ -122,7 +122,7 @@ struct RequestHandlers: Sendable {
                     Self.write(rule, matching, results[rule.id], in: &writer)
                 }
                 for combination in matching.combinations {
-                    Self.write(combination, results[combination.id], in: &writer)
+                    Self.write(combination, matching, results[combination.id], in: &writer)
                 }
                 writer.endArray()
             }
@@ -179,6 +179,7 @@ struct RequestHandlers: Sendable {
 
     private static func write(
         _ combination: MatchCombination,
+        _ matching: MatchingRules,
         _ result: RuleResult?,
         in writer: inout JSONWriter
     ) {
@@ -190,7 +191,8 @@ struct RequestHandlers: Sendable {
         writer.null()
         writer.member("points", combination.points)
         writer.member("because", combination.because)
-        writer.member("basis", "组合：\(combination.rules.joined(separator: "、"))")
+        let parts = combination.rules.map(matching.because).joined(separator: "；")
+        writer.member("basis", "组合：\(parts)")
         writer.member("grade", Grade.unverified.rawValue)
         writer.member("active", true)
         write(result, in: &writer)
