@@ -69,7 +69,9 @@ extension VisitTable {
     /// Reads a whole file.
     fileprivate mutating func read(_ bytes: [UInt8]) throws {
         do {
-            try Table.readInMemory(Data(bytes), limits: .visits) { found, _ in
+            let file = try MemoryFile()
+            try file.write(bytes)
+            try Table.read(file.url, limits: .visits) { found, _ in
                 switch found {
                 case .header(let header): takeHeader(header.names, row: header.line)
                 case .row(let row): takeRow(row.cells, row: row.line)
@@ -112,24 +114,5 @@ extension Problem {
                 )
             }
         )
-    }
-}
-
-extension Table {
-    /// Reads what came in a request, by way of a file in memory that is gone at once.
-    fileprivate static func readInMemory(
-        _ data: Data,
-        limits: TableLimits,
-        _ visit: (Found, _ progress: Double) throws -> Void
-    ) throws {
-        let file = URL(filePath: "/dev/shm/hotline-\(UUID().uuidString)")
-        let isMade = FileManager.default.createFile(
-            atPath: file.path,
-            contents: data,
-            attributes: [.posixPermissions: 0o600]
-        )
-        guard isMade else { throw Problem.storage }
-        defer { try? FileManager.default.removeItem(at: file) }
-        try read(file, limits: limits, visit)
     }
 }
