@@ -5,13 +5,16 @@ struct CSV {
     private let bytes: FileBytes
     private let limits: TableLimits
 
-    init(_ bytes: FileBytes, limits: TableLimits) {
+    private let isHeader: Table.HeaderTest?
+
+    init(_ bytes: FileBytes, limits: TableLimits, isHeader: Table.HeaderTest?) {
         self.bytes = bytes
         self.limits = limits
+        self.isHeader = isHeader
     }
 
     func read(_ visit: (Table.Found, Double) throws -> Void) throws {
-        var assembly = TableAssembly(limits: limits)
+        var assembly = TableAssembly(limits: limits, isHeader: isHeader)
         var parser = CSVParser(limits: limits)
         while let chunk = try bytes.next() {
             guard chunk.isText else {
@@ -31,13 +34,18 @@ struct CSV {
     }
 }
 
-/// Makes rows of records: the first that is not blank is the header.
+/// Makes rows of records: the first that is not blank is the header, or the first that is one by
+/// the test of whoever reads.
 struct TableAssembly {
     private let limits: TableLimits
+    private let isHeader: Table.HeaderTest?
     private var header: TableHeader?
+    /// What stands above the header, such as a title.
+    private var above: [[String]] = []
 
-    init(limits: TableLimits) {
+    init(limits: TableLimits, isHeader: Table.HeaderTest?) {
         self.limits = limits
+        self.isHeader = isHeader
     }
 
     mutating func take(
@@ -54,7 +62,11 @@ struct TableAssembly {
         }
         if cells.allSatisfy({ $0.allSatisfy(\.isWhitespace) }) { return }
         guard let header else {
-            let first = TableHeader(line: line, names: cells)
+            if let isHeader, !isHeader(cells), above.count < limits.linesAboveHeaderMax {
+                above.append(cells)
+                return
+            }
+            let first = TableHeader(line: line, names: cells, above: above)
             header = first
             return try visit(.header(first), progress)
         }

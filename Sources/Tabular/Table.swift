@@ -28,10 +28,43 @@ package enum Table {
         _ visit: (Found, _ progress: Double) throws -> Void
     ) throws {
         let bytes = try FileBytes(file, limits: limits)
+        try read(bytes, limits: limits, isHeader: nil, archive: { try ZipArchive(file) }, visit)
+    }
+
+    /// Whether a record has the names of the columns, where titles may stand above them.
+    package typealias HeaderTest = ([String]) -> Bool
+
+    /// Reads what is in memory, such as the body of a request: nothing of it goes to disk.
+    ///
+    /// With `isHeader`, lines above the header are passed over; the header tells of them.
+    package static func read(
+        _ data: Data,
+        limits: TableLimits = TableLimits(),
+        isHeader: HeaderTest? = nil,
+        _ visit: (Found, _ progress: Double) throws -> Void
+    ) throws {
+        let bytes = try FileBytes(data, limits: limits)
+        try read(
+            bytes,
+            limits: limits,
+            isHeader: isHeader,
+            archive: { try ZipArchive(data) },
+            visit
+        )
+    }
+
+    private static func read(
+        _ bytes: FileBytes,
+        limits: TableLimits,
+        isHeader: HeaderTest?,
+        archive: () throws -> ZipArchive,
+        _ visit: (Found, _ progress: Double) throws -> Void
+    ) throws {
         switch bytes.kind {
-        case .zip: try Workbook(file, limits: limits).read(visit)
+        case .zip:
+            try Workbook(archive(), limits: limits, isHeader: isHeader).read(visit)
         case .jsonLines: try JSONLines(bytes, limits: limits).read(visit)
-        case .csv: try CSV(bytes, limits: limits).read(visit)
+        case .csv: try CSV(bytes, limits: limits, isHeader: isHeader).read(visit)
         }
     }
 }
@@ -43,6 +76,8 @@ package struct TableLimits: Sendable {
     package var columnCountMax = 512
     /// The sheet of a workbook, and its texts, each unpacked, in bytes.
     package var unpackedSizeMax = 512 << 20
+    /// How many lines of titles and notes may stand above the header.
+    package var linesAboveHeaderMax = 10
 
     package init() {}
 }
@@ -51,10 +86,13 @@ package struct TableLimits: Sendable {
 package struct TableHeader: Sendable {
     package let line: Int
     package let names: [String]
+    /// The lines above it, where it was looked for.
+    package let above: [[String]]
     private let indices: [String: Int]
 
-    init(line: Int, names: [String]) {
+    init(line: Int, names: [String], above: [[String]] = []) {
         self.line = line
+        self.above = above
         self.names = names.map { $0.trimmingCharacters(in: .whitespacesAndNewlines) }
         indices = Dictionary(
             zip(self.names, self.names.indices).filter { !$0.0.isEmpty },

@@ -5,9 +5,12 @@ struct Workbook {
     private let archive: ZipArchive
     private let limits: TableLimits
 
-    init(_ file: URL, limits: TableLimits) throws {
-        archive = try ZipArchive(file)
+    private let isHeader: Table.HeaderTest?
+
+    init(_ archive: ZipArchive, limits: TableLimits, isHeader: Table.HeaderTest?) {
+        self.archive = archive
         self.limits = limits
+        self.isHeader = isHeader
     }
 
     func read(_ visit: (Table.Found, Double) throws -> Void) throws {
@@ -20,7 +23,7 @@ struct Workbook {
         guard let data = try data(book.sheet) else {
             throw TableMistake.noWorkbook("it has no sheet")
         }
-        var assembly = TableAssembly(limits: limits)
+        var assembly = TableAssembly(limits: limits, isHeader: isHeader)
         // What one row after another of the sheet gives; the sheet says nothing of how many come.
         try sheet.parse(data) { line, record, progress in
             try assembly.take(line, record, progress, visit)
