@@ -22,6 +22,7 @@ enum Endpoints {
             + guidance(office)
             + roster(office)
             + matching(office)
+            + payments(office)
             + system(SystemHandlers(office: office))
     }
 

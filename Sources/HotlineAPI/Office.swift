@@ -115,6 +115,11 @@ package final class RulesInForce: Sendable {
     package let care: CareRules
     /// All counties of which there are townships, for the public to choose from.
     let counties: [Division]
+    package let payments: PaymentRules
+    package let standards: Standards
+
+    /// By when payments and their tables are owed.
+    package var dues: PaymentDues { PaymentDues(payments, duties) }
 
     /// Rows of imported lists that could not be used.
     package let leftOut: [RuleMistake]
@@ -130,6 +135,8 @@ package final class RulesInForce: Sendable {
         ratings: RatingSettings,
         duties: DutyRules,
         care: CareRules,
+        payments: PaymentRules,
+        standards: Standards,
         leftOut: [RuleMistake],
         texts: [RuleText] = []
     ) {
@@ -144,6 +151,8 @@ package final class RulesInForce: Sendable {
         self.care = care
         let codes = rulebook.units.all.compactMap(\.id.division.county)
         counties = Set(codes).sorted().compactMap { divisions[$0] }
+        self.payments = payments
+        self.standards = standards
         flow = TicketFlow(rulebook: rulebook)
     }
 }

@@ -124,6 +124,13 @@ extension Problem {
             )
         case let refusal as AccountRefusal: self.init(refusal)
         case DutyRefusal.notPermitted: self = .notPermitted
+        case PaymentRefusal.notPermitted: self = .notPermitted
+        case let taken as FileTaken:
+            self.init(
+                type: "file-taken",
+                status: 409,
+                detail: taken.batch.map { "这个文件已经导入过，批次编号是\($0)。" } ?? "这个文件已经导入过。"
+            )
         case is BadCursor: self = .malformed("after不是本接口给出的游标。")
         case is ClockRunsBackwards:
             self.init(

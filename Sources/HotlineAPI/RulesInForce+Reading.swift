@@ -27,13 +27,9 @@ extension RulesInForce {
         let calendar = reading { () throws(RuleMistakes) in
             try WorkCalendar(files: years, imported: calendars)
         }
-        let file =
-            files.first { $0.name == "clocks.yaml" }
-            ?? RuleText(name: "clocks.yaml", text: "")
+        let file = Self.file("clocks.yaml", among: files)
         let clocks = reading { () throws(RuleMistakes) in try ClockRules(file) }
-        let retentionFile =
-            files.first { $0.name == Retention.fileName }
-            ?? RuleText(name: Retention.fileName, text: "")
+        let retentionFile = Self.file(Retention.fileName, among: files)
         let retention = reading { () throws(RuleMistakes) in try Retention(retentionFile) }
         let imported = Set(divisions.map(\.name))
         let others = files.filter { !imported.contains(Self.lastPart(of: $0.name)) } + divisions
@@ -43,10 +39,12 @@ extension RulesInForce {
         let care = reading { () throws(RuleMistakes) in
             try CareRules(files, folding: triage?.folding ?? .none)
         }
+        let payments = reading { () throws(RuleMistakes) in try PaymentRules(files: files) }
+        let standards = reading { () throws(RuleMistakes) in try Standards(files: files) }
         if let clocks, let triage { mistakes += triage.mistakes(clocks: clocks) }
+        if let payments, let duties { mistakes += payments.mistakes(duties) }
         guard let calendar, let clocks, let triage, let retention, let ratings, let duties,
-            let care,
-            mistakes.isEmpty
+            let care, let payments, let standards, mistakes.isEmpty
         else {
             throw RuleMistakes(mistakes: mistakes)
         }
@@ -64,9 +62,16 @@ extension RulesInForce {
             ratings: ratings,
             duties: duties,
             care: care,
+            payments: payments,
+            standards: standards,
             leftOut: triage.leftOut,
             texts: files
         )
+    }
+
+    /// A file by its name; an empty one if it is not there, so that what is missing is told.
+    private static func file(_ name: String, among files: [RuleText]) -> RuleText {
+        files.first { $0.name == name } ?? RuleText(name: name, text: "")
     }
 
     private static func lastPart(of name: String) -> String {

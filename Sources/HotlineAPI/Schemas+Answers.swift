@@ -6,6 +6,7 @@ extension Schemas {
     static var all: JSON {
         .object(
             (tickets.members ?? []) + accounts + guidance + duties + visits + roster + matching
+                + payments
         )
     }
 

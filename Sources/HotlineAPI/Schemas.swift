@@ -42,6 +42,8 @@ enum Schemas {
                 "type": "string",
                 "pattern": .string("^\(year)(-(0[1-9]|1[0-2])|-Q[1-4])?$"),
             ]
+        case .month:
+            ["type": "string", "pattern": .string("^\(year)-(0[1-9]|1[0-2])$")]
         case .cursor: ["type": "string", "pattern": .string(Cursor.pattern)]
         case .integer(let range):
             [
@@ -109,6 +111,7 @@ enum Schemas {
                 "type": "integer", "minimum": 1,
                 "maximum": .integer(RecordNumber.max),
             ]
+        case "annex": ["type": "integer", "minimum": 1, "maximum": 3]
         case "year": ["type": "integer", "minimum": 2000, "maximum": 2100]
         case "duty", "visit", "finding":
             ["type": "integer", "minimum": 1, "maximum": 999_999_999_999]
@@ -134,6 +137,7 @@ enum Schemas {
         case "file": content = .object(AttachmentType.names.map { JSON.Member($0, [:]) })
         case "picture": content = ["image/svg+xml": ["schema": ["type": "string"]]]
         case "Table": content = .object(tableContents)
+        case "Annex": content = .object(annexContents)
         case "Workbook": content = .object(workbookContents)
         case "Statistic": content = .object(statisticContents)
         default:

@@ -19,6 +19,7 @@ enum Migrations {
         migrator.registerMigration("10 visits") { try $0.execute(sql: visits) }
         migrator.registerMigration("11 roster") { try $0.execute(sql: roster) }
         migrator.registerMigration("12 matching") { try $0.execute(sql: matching) }
+        migrator.registerMigration("13 payments") { try $0.execute(sql: payments) }
         return migrator
     }
 

@@ -12,6 +12,8 @@ indirect enum Shape: Sendable {
     case day
     /// A month, quarter or year: `2026-11`, `2026-Q4`, `2026`.
     case period
+    /// Such as `2026-11`.
+    case month
     case integer(ClosedRange<Int64>)
     case flag
     /// Where a page of a list ended, as the page said.

@@ -45,7 +45,7 @@ extension Shape {
             checkList(json, of: element, countMax: countMax, at: pointer, into: &mistakes)
         case .object(let fields):
             Self.check(json, fields, at: pointer, into: &mistakes)
-        case .unit, .division, .ticketNumber, .instant, .day, .period, .cursor, .bytes:
+        case .unit, .division, .ticketNumber, .instant, .day, .month, .period, .cursor, .bytes:
             if let problem = formatProblem(json.string) { bad(problem) }
         }
     }
@@ -58,6 +58,7 @@ extension Shape {
         case .ticketNumber: return TicketNumber(text) == nil ? "不是工单编号。" : nil
         case .instant:
             return Instant(text) == nil ? "不是时间，例如2026-11-23T09:40:00+08:00。" : nil
+        case .month: return PaymentMonth(text) == nil ? "不是月份，例如2026-11。" : nil
         case .day: return Day(text) == nil ? "不是日期，例如2026-11-23。" : nil
         case .period:
             return DutyPeriod(text) == nil ? "不是所属期，例如2026-11、2026-Q4、2026。" : nil

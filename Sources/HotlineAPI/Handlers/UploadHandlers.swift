@@ -13,15 +13,16 @@ extension Server {
         Uploads(
             sizeMax: AttachmentFolder.sizeMax,
             isUpload: { method, path in
-                ListPaths.isList(method, path)
-                    || (method == "POST" && path.hasPrefix("/api/v1/tickets/")
-                        && path.hasSuffix(Self.uploadSuffix))
+                guard method == "POST" else { return false }
+                return ListPaths.isList(method, path) || SheetUpload.paths.contains(path)
+                    || (path.hasPrefix("/api/v1/tickets/") && path.hasSuffix(Self.uploadSuffix))
             },
             sink: { request in
                 if ListPaths.isList(request.method.rawValue, request.path) {
                     return listReceiver(request)
                 }
                 // Whoever may not is refused by the handler, as with any other request.
+                if SheetUpload.paths.contains(request.path) { return sheet(request) }
                 let number = request.path.dropFirst("/api/v1/tickets/".count)
                     .dropLast(Self.uploadSuffix.count)
                 guard let number = TicketNumber(String(number)),
@@ -44,6 +45,15 @@ extension Server {
             !signedIn.isReadOnly, office.actor(of: signedIn.scoped).bringsLists
         else { return nil }
         return try? ListReceiver()
+    }
+
+    /// Where a table goes: into memory, from who keeps books.
+    private func sheet(_ request: Request) -> (any BodySink)? {
+        guard let signedIn = try? office.doors.enter(request, at: office.clock()),
+            !signedIn.isReadOnly
+        else { return nil }
+        let actor = office.actor(of: signedIn.scoped)
+        return actor.keepsBooks(of: actor.unit.division) ? SheetUpload() : nil
     }
 }
 

@@ -43,7 +43,7 @@ extension Ledger {
 struct RegisterKey: Hashable, Sendable, CustomStringConvertible {
     enum Kind: Int64 {
         case person = 1
-        case household, batch, visit, list, duty, request
+        case household, batch, visit, list, duty, request, payment
     }
 
     let kind: Kind
@@ -65,6 +65,10 @@ struct RegisterKey: Hashable, Sendable, CustomStringConvertible {
     static func list(_ id: Int64) -> Self { Self(.list, id) }
     static func duty(_ id: Int64) -> Self { Self(.duty, id) }
     static func request(_ id: Int64) -> Self { Self(.request, id) }
+    // What belongs to payments besides their batches shares a kind.
+    static func fund(_ id: Int64) -> Self { Self(.payment, id * 3) }
+    static func annex(_ id: Int64) -> Self { Self(.payment, id * 3 + 1) }
+    static func recipients(_ id: Int64) -> Self { Self(.payment, id * 3 + 2) }
 
     /// The number that the key has among all keys.
     var keyNumber: Int64 { kind.rawValue * Self.idMax + id }

@@ -10,7 +10,7 @@ enum RegisterTables {
         [
             DutyRow.table, DutyBoundRow.table, DutyTextRow.table, VisitRow.table,
             FindingRow.table,
-        ] + RosterTables.all + MatchTables.all
+        ] + RosterTables.all + MatchTables.all + PaymentTables.all
 }
 
 extension Table {

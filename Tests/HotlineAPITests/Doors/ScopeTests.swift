@@ -163,6 +163,7 @@ import Testing
         case .instant: "2026-11-23T09:40:00+08:00"
         case .day: "2026-11-23"
         case .period: "2026-11"
+        case .month: "2026-11"
         case .integer(let range): .integer(range.lowerBound)
         case .flag: true
         case .list: []

@@ -166,6 +166,8 @@ import Testing
             ratings: shipped.ratings,
             duties: shipped.duties,
             care: shipped.care,
+            payments: shipped.payments,
+            standards: shipped.standards,
             leftOut: []
         )
     }
