@@ -152,7 +152,7 @@ package struct Console: Sendable {
     }
 
     private static func bar(for visitor: Visitor, at page: Page?) -> [[String: Any]] {
-        Page.all.filter { $0.isInBar && $0.roles.contains(visitor.role) }
+        Page.all.filter { $0.isInBar(of: visitor) }
             .map { ["path": $0.path, "title": $0.title, "isHere": $0.name == page?.name] }
     }
 

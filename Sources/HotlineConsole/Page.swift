@@ -17,6 +17,8 @@ struct Page: Sendable {
     var libraries: [String] = []
     /// Styles that it has besides those of all.
     var styles: [String] = []
+    /// Whether of handlers only those at the civil affairs (民政局) have it in the bar.
+    var isForCivilAffairs = false
 
     /// Every page there is; the bar shows them in this order.
     static let all: [Page] = [
@@ -58,6 +60,14 @@ struct Page: Sendable {
             name: "duties",
             roles: [.handler, .manager, .dispatcher],
             styles: ["duties.css"]
+        ),
+        Page(
+            path: "/payments",
+            title: "资金发放",
+            name: "payments",
+            roles: [.handler, .manager],
+            styles: ["manage.css", "payments.css"],
+            isForCivilAffairs: true
         ),
         Page(
             path: "/guidance",
@@ -136,6 +146,14 @@ struct Page: Sendable {
         case .administrator: "/admin"
         case .system: "/manual"
         }
+    }
+
+    /// Whether it stands in the bar of somebody.
+    func isInBar(of visitor: Visitor) -> Bool {
+        guard isInBar, roles.contains(visitor.role) else { return false }
+        let isElsewhere =
+            visitor.unit != UnitKind.civilAffairs.id(in: visitor.unit.division)
+        return !(isForCivilAffairs && visitor.role == .handler && isElsewhere)
     }
 
     /// Whether a path is this page's.

@@ -20,6 +20,8 @@ final class DemoPlayer {
     private(set) var accounts: [DemoAccount] = []
     /// The tickets, by their stories.
     private(set) var numbers: [String: TicketNumber] = [:]
+    /// The batch of payments that was entered last.
+    var lastBatch: Int64 = 0
 
     /// What is asked of the hotline at one instant.
     private struct Scene {
@@ -32,6 +34,7 @@ final class DemoPlayer {
             case filing(Story)
             case step(Story, Int)
             case visits(StoryVisits, StoryVisits.Step)
+            case payment(DemoPayments.Step)
         }
     }
 
@@ -102,6 +105,9 @@ final class DemoPlayer {
                 scenes.append(Scene(at: at, play: .visits(visits, step)))
             }
         }
+        let begin = scenes.map(\.at).min() ?? calendar.now
+        scenes += DemoPayments(now: calendar.now, begin: begin).steps()
+            .map { Scene(at: $0.at, play: .payment($0)) }
         // Sorting is stable: of one story's scenes at one instant the first stays first.
         return scenes.sorted { $0.at < $1.at }
     }
@@ -109,6 +115,7 @@ final class DemoPlayer {
     private func play(_ scene: Scene) throws {
         switch scene.play {
         case .visits(let visits, let step): try play(step, of: visits)
+        case .payment(let step): try play(step)
         case .call(let call):
             let body = try fill(call.body, at: scene.at, of: "a call")
             _ = try send(.post, "/api/v1/calls", body, by: call.by, of: "a call")
@@ -163,7 +170,7 @@ final class DemoPlayer {
         try send(method, path, [], body.bytes, by: name, of: what)
     }
 
-    private func send(
+    func send(
         _ method: HTTPRequest.Method,
         _ path: String,
         _ query: [QueryItem],
