@@ -143,7 +143,10 @@ struct Exchange: Sendable {
             throw Problem.malformed("没有参数\(String(item.name.prefix(100)))。")
         }
         for parameter in endpoint.parameters {
-            guard let text = try query(parameter.name) else { continue }
+            guard let text = try query(parameter.name) else {
+                guard parameter.isRequired else { continue }
+                throw Problem.malformed("缺少参数\(parameter.name)。")
+            }
             try parameter.check(text)
         }
     }

@@ -206,6 +206,7 @@ extension Endpoints {
                 summary: "挤占、挪用、截留、滞留疑点；放行前只有上级管理者看得到",
                 parameters: FundHandlers.signParameters,
                 answers: [200: "FundSignList"],
+                refusals: [404],
                 handle: handlers.signs
             ),
             Endpoint(
@@ -248,6 +249,7 @@ extension Endpoints {
                 parameters: StandardHandlers.complaintParameters,
                 answers: [200: "PaymentComplaintList"],
                 answerFields: [.link],
+                refusals: [404],
                 handle: handlers.complaints
             ),
         ]

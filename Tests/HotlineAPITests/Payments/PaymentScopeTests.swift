@@ -1,3 +1,4 @@
+import HTTPTypes
 import Hotline
 import HotlineDuties
 import HotlineStore
@@ -151,5 +152,24 @@ import Testing
         #expect(seen.at("items/0/count") == 83)
         let way = try hotline.ask(.cityClerk, "GET", "/funds?division=1401").json()
         #expect(way.at("holds/0/days") == 83, "a number of days is no sign")
+    }
+
+    @Test("what a question must say and does not, is told")
+    func required() throws {
+        let hotline = try TestHotline.withKeepers()
+        for endpoint in Endpoints.payments(hotline.office)
+        where endpoint.parameters.contains(where: \.isRequired) {
+            let path = String(endpoint.path.dropFirst("/api/v1".count))
+                .replacing("{annex}", with: "1")
+            let answer = try hotline.ask(
+                .clerk,
+                endpoint.method.rawValue,
+                path,
+                bytes: endpoint.method == .post ? Self.shared().bytes : nil,
+                type: "text/csv"
+            )
+            #expect(answer.status == 400, "\(path): \(answer.text)")
+            #expect(answer.text.contains("缺少参数"), "\(path)")
+        }
     }
 }
