@@ -90,7 +90,7 @@ extension Ledger {
         guard actor.keepsBooks(of: actor.unit.division), mine else {
             throw PaymentRefusal.notPermitted
         }
-        let id = try nextID("fundMovement")
+        let id = try nextPaymentID("fundMovement")
         let key = try registerKey(.fund(id))
         let sealed = new.note.map { key.seal($0, in: FundEntry.notePlace) }
         let values: [DatabaseValue] = [

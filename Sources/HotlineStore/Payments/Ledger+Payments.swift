@@ -36,7 +36,7 @@ extension Ledger {
             let isOwn = (taken[1] as String) == ready.head.county.description
             throw FileTaken(batch: isOwn ? taken[0] : nil)
         }
-        let id = try nextID("paymentBatch")
+        let id = try nextPaymentID("paymentBatch")
         let batch = PaymentBatch(id, ready, by: actor, at: now)
         try ready.key.insert(for: .register(.batch(id)), keys, database)
         let number = id.databaseValue
@@ -79,7 +79,7 @@ extension Ledger {
         } while !rest.isEmpty
     }
 
-    func nextID(_ table: StaticString) throws -> Int64 {
+    func nextPaymentID(_ table: StaticString) throws -> Int64 {
         let last = try Int64.fetchOne(database, sql: "SELECT max(id) FROM \(table)")
         return (last ?? 0) + 1
     }
@@ -211,7 +211,7 @@ extension Ledger {
         at now: Instant
     ) throws -> Int {
         guard actor.keepsBooks(of: ready.county) else { throw PaymentRefusal.notPermitted }
-        let id = try nextID("recipientList")
+        let id = try nextPaymentID("recipientList")
         try ready.key.insert(for: .register(.recipients(id)), keys, database)
         let number = id.databaseValue
         let list: [DatabaseValue] = [
