@@ -41,7 +41,7 @@ package struct SimilarityIndex: Sendable {
     /// How many bits tell pairs apart, for very many texts.
     package static let bucketBitsDefault = 20
     /// How many candidates are compared in full.
-    private static let candidatesMax = 256
+    private static let candidatesMax = 128
     /// A pair that more than one in so many texts has finds no candidates, unless there are few
     /// that are rarer.
     private static let commonShare = 16
@@ -222,10 +222,9 @@ extension SimilarityIndex {
         let (rare, common) = parted(pairs)
         let norm = norm(of: pairs)
         var candidates = candidates(for: rare, whereUnit: isWanted)
+        weighIn(common, candidates: &candidates)
         for index in candidates.indices {
-            let place = candidates[index].place
-            candidates[index].score += score(of: place, for: common)
-            candidates[index].score /= norm * norms[place]
+            candidates[index].score /= norm * norms[candidates[index].place]
         }
         return candidates.filter { Double($0.score) >= least }
             .sorted { ($1.score, entries[$1.place].ticket) < ($0.score, entries[$0.place].ticket) }
@@ -255,48 +254,72 @@ extension SimilarityIndex {
         whereUnit isWanted: (String) -> Bool
     ) -> [Candidate] {
         var scores = [Float](repeating: 0, count: entries.count)
-        var touched: [UInt32] = []
         for pair in rare {
-            let list = postings[pair.bucket]
             let rarity = rarities[pair.bucket]
             let weight = Self.weight(pair.count) * rarity * rarity
-            for posting in list {
-                let place = posting >> 8
-                if scores[Int(place)] == 0 { touched.append(place) }
-                scores[Int(place)] += weight * Self.weights[Int(posting & 0xFF)]
+            for posting in postings[pair.bucket] {
+                scores[Int(posting >> 8)] += weight * Self.weights[Int(posting & 0xFF)]
             }
         }
         let wanted = unitNames.map(isWanted)
-        var found: [Candidate] = []
-        for place in touched.map({ Int($0) }) {
+        // By the share of what they say themselves: a long text has much in common with any.
+        var best = Best()
+        for place in scores.indices where scores[place] > best.least * norms[place] {
             let entry = entries[place]
             guard entry.isLive, entry.units.contains(where: { wanted[Int($0)] }) else { continue }
-            found.append((place, scores[place]))
+            best.take(place, scores[place] / norms[place])
         }
-        guard found.count > Self.candidatesMax else { return found }
-        // By the share of what they say themselves, too: a long text shares much with any.
-        found.sort { $1.score / norms[$1.place] < $0.score / norms[$0.place] }
-        return Array(found.prefix(Self.candidatesMax))
+        best.cut()
+        return best.all.map { ($0.place, scores[$0.place]) }.sorted { $0.place < $1.place }
     }
 
-    private func score(of place: Int, for pairs: ArraySlice<Pair>) -> Float {
-        var score: Float = 0
-        for pair in pairs {
-            let list = postings[pair.bucket]
-            let index = list.partition(from: UInt32(place) << 8)
-            guard index < list.count, Int(list[index] >> 8) == place else { continue }
-            let rarity = rarities[pair.bucket]
-            let weights = Self.weight(pair.count) * Self.weights[Int(list[index] & 0xFF)]
-            score += weights * rarity * rarity
+    /// The candidates of the largest shares, found without sorting all.
+    private struct Best {
+        private(set) var all: [(place: Int, share: Float)] = []
+        /// What a share must be above to be among them.
+        private(set) var least: Float = 0
+
+        mutating func take(_ place: Int, _ share: Float) {
+            all.append((place, share))
+            if all.count == 2 * candidatesMax { cut() }
         }
-        return score
+
+        mutating func cut() {
+            guard all.count > candidatesMax else { return }
+            all.sort { $1.share < $0.share }
+            all.removeLast(all.count - candidatesMax)
+            least = all[candidatesMax - 1].share
+        }
+    }
+
+    /// Adds what the candidates, in the order of their places, share of pairs that many have.
+    private func weighIn(_ common: ArraySlice<Pair>, candidates: inout [Candidate]) {
+        for pair in common {
+            let list = postings[pair.bucket]
+            let rarity = rarities[pair.bucket]
+            let weight = Self.weight(pair.count) * rarity * rarity
+            var position = 0
+            for index in candidates.indices {
+                let place = UInt32(candidates[index].place)
+                position = list.position(of: place << 8, from: position)
+                guard position < list.count else { break }
+                guard list[position] >> 8 == place else { continue }
+                candidates[index].score += weight * Self.weights[Int(list[position] & 0xFF)]
+            }
+        }
     }
 }
 
 extension [UInt32] {
-    /// The index of the first that is at least a value, in an ascending list.
-    fileprivate func partition(from value: UInt32) -> Int {
-        var (low, high) = (startIndex, endIndex)
+    /// The index of the first that is at least a value, in an ascending list, from an index on
+    /// before which all are less: found by strides that grow, for it is mostly near.
+    fileprivate func position(of value: UInt32, from start: Int) -> Int {
+        var (low, stride) = (start, 1)
+        while low + stride < endIndex, self[low + stride] < value {
+            low += stride
+            stride *= 2
+        }
+        var high = Swift.min(low + stride, endIndex)
         while low < high {
             let middle = (low + high) / 2
             if self[middle] < value { low = middle + 1 } else { high = middle }
