@@ -2,16 +2,29 @@ internal import HTTPTypes
 
 /// Finds the endpoint that a path is for.
 struct RouteTable: Sendable {
-    /// The routes with as many segments as the index says.
-    private var routes: [[Route]] = []
+    /// The routes by how many segments they have and what they are about.
+    private var routes: [Key: [Route]] = [:]
+
+    /// All routes of an API begin alike; what they are about stands third, and is a word.
+    private struct Key: Hashable {
+        private static let place = 2
+
+        let count: Int
+        let topic: Substring
+
+        init(_ segments: [Substring]) {
+            count = segments.count
+            topic = count > Self.place ? segments[Self.place] : ""
+        }
+    }
 
     private struct Route: Sendable {
         let parts: [Part]
         let endpoint: Endpoint
 
-        init(_ endpoint: Endpoint) {
+        init(_ endpoint: Endpoint, _ segments: [Substring]) {
             self.endpoint = endpoint
-            parts = endpoint.path.split(separator: "/").map { part in
+            parts = segments.map { part in
                 part.first == "{"
                     ? .value(String(part.dropFirst().dropLast())) : .word(String(part))
             }
@@ -32,9 +45,8 @@ struct RouteTable: Sendable {
 
     init(_ endpoints: [Endpoint]) {
         for endpoint in endpoints {
-            let route = Route(endpoint)
-            while routes.count <= route.parts.count { routes.append([]) }
-            routes[route.parts.count].append(route)
+            let segments = endpoint.path.split(separator: "/")
+            routes[Key(segments), default: []].append(Route(endpoint, segments))
         }
     }
 
@@ -43,8 +55,7 @@ struct RouteTable: Sendable {
         let segments = path.utf8.dropFirst()
             .split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
             .map(Substring.init)
-        guard segments.count < routes.count else { return .nothing }
-        let matches = routes[segments.count].compactMap { route in
+        let matches = (routes[Key(segments)] ?? []).compactMap { route in
             Self.values(route.parts, segments).map { (endpoint: route.endpoint, values: $0) }
         }
         // A path of words is not also a value's: `tickets/search` is no ticket.

@@ -41,10 +41,14 @@ package struct Console: Sendable {
         return library
     }
 
+    private static let programs = Array("/api/".utf8)
+
     /// Answers a request for a page or what a page needs; nil for all else.
     ///
     /// `visitor` finds out who asks; it is not called for what everybody may have.
     package func answer(_ request: Request, visitor: () throws -> Visitor?) rethrows -> Response? {
+        // Most of what is asked is no page, and need not be compared with all of them.
+        if request.path.utf8.starts(with: Self.programs) { return nil }
         let segments = request.path.split(separator: "/", omittingEmptySubsequences: true)
         if segments.first == "assets" { return asset(segments.dropFirst(), request) }
         let isRead = request.method == .get || request.method == .head
