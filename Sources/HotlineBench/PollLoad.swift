@@ -1,5 +1,6 @@
 import ArgumentParser
 internal import Foundation
+internal import Hotline
 internal import HotlineTesting
 internal import StrictJSON
 
@@ -41,14 +42,16 @@ struct PollLoad: ParsableCommand {
         let holding = try memory()
         var waits: [Double] = []
         let filer = WireClient(port: port)
+        // A call about a township goes to it; one about a county would be asked for its township.
+        let townships = units.filter { DivisionCode($0.unit)?.township != nil }
         for change in 0..<changes {
-            let unit = units[change % units.count].unit
+            let (unit, token) = townships[change % townships.count]
             guard let one = held.first(where: { $0.unit == unit }) else { continue }
             let begun = ContinuousClock.now
             try file(filer, desk, unit)
             _ = try one.client.read()
             waits.append((ContinuousClock.now - begun).inSeconds)
-            try hold(one.client, unit, units[change % units.count].token)
+            try hold(one.client, unit, token)
         }
         waits.sort()
         let p99 = waits.isEmpty ? 0 : waits[min(waits.count - 1, waits.count * 99 / 100)]
@@ -80,7 +83,8 @@ struct PollLoad: ParsableCommand {
         let fields = [
             ("Authorization", "Bearer \(token)"), ("Content-Type", "application/json"),
         ]
-        _ = try client.ask("POST", "/api/v1/tickets", fields: fields, body: body.bytes)
+        let answer = try client.ask("POST", "/api/v1/tickets", fields: fields, body: body.bytes)
+        guard answer.status == 201 else { throw ValidationError("filing: \(answer.text)") }
     }
 
     /// What the server has in memory, in KiB.
