@@ -125,9 +125,10 @@ let package = Package(
         .executableTarget(
             name: "HotlineBench",
             dependencies: [
-                "Hotline", "HotlineAPI", "HotlineCare", "HotlineStore", "HotlineTesting",
-                "StrictJSON", "Tabular",
+                "Hotline", "HotlineAPI", "HotlineCare", "HotlineDuties", "HotlineStore",
+                "HotlineTesting", "MicroHTTP", "StrictJSON", "Tabular",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
             ]
         ),

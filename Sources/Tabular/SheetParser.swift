@@ -33,7 +33,7 @@ final class SheetParser: NSObject, XMLParserDelegate {
             self.take = take
             defer { self.take = nil }
             do {
-                try XMLScan.parse(data, with: self)
+                for piece in SheetPieces(data) { try XMLScan.parse(piece, with: self) }
             } catch {
                 throw failure ?? error
             }

@@ -56,6 +56,10 @@ PAGES = [
     ("help-sheet", None, "/help/sheet?county=140105", ".sheet-table tbody tr"),
     ("help-small", None, "/help/small?county=140105", ".small-card"),
     ("help-board", "operator", "/help/board?county=140105", ".board-cards li"),
+    ("payments", "civil-affairs", "/payments?county=140105&programme=urban-dibao", ".upload"),
+    ("payments-funds", "city-civil-affairs", "/payments?tab=funds&county=140105", "#view table"),
+    ("payments-signs", "city-manager", "/payments?tab=signs&county=140105", "#view table"),
+    ("payments-annexes", "city-civil-affairs", "/payments?tab=annexes&county=140105", ".annex table"),
     ("forbidden", "wucheng", "/admin", "h1"),
     ("not-found", "wucheng", "/nothing-here", "h1"),
 ]

@@ -66,4 +66,30 @@ import Testing
             }
         }
     }
+
+    @Test("a sheet that is cut into pieces has every row of the whole, once")
+    func pieces() throws {
+        let rows = (1...60_000).map { row in
+            "<row r=\"\(row)\"><c r=\"A\(row)\" t=\"inlineStr\"><is><t>户\(row)</t></is></c></row>"
+        }
+        let sheet =
+            "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\">"
+            + "<sheetData>\(rows.joined())</sheetData></worksheet>"
+        let data = Data(sheet.utf8)
+        #expect(SheetPieces(data).count { _ in true } > 1)
+        #expect(SheetPieces(data).allSatisfy { $0.count < 10_000_000 })
+        let parser = SheetParser(
+            texts: [],
+            dates: try DateStyles(nil, startsIn1904: false),
+            limits: TableLimits()
+        )
+        var next = 1
+        try parser.parse(data) { line, record, _ in
+            #expect(line == next)
+            let cells = try record.get()
+            #expect(cells == ["户\(line)"])
+            next += 1
+        }
+        #expect(next == 60_001)
+    }
 }
