@@ -1,4 +1,5 @@
 package import Hotline
+internal import HotlineCare
 
 extension RulesInForce {
     /// What would become of a call and why, as lines of Chinese text.
@@ -33,9 +34,21 @@ extension RulesInForce {
             at: now
         )
         .ticket
+        let cards = cards(saying: text, ticket, on: now.day)
         return
             (warnings(assessment) + subject(ticket) + destination(ticket, assessment)
-            + clocks(ticket)).joined(separator: "\n")
+            + clocks(ticket) + cards).joined(separator: "\n")
+    }
+
+    private func cards(saying text: String, _ ticket: Ticket, on day: Day) -> [String] {
+        let wish = Guidance.Wish(
+            text: text,
+            matter: ticket.matter,
+            aspect: ticket.aspect,
+            county: ticket.place?.county,
+            on: day
+        )
+        return care.guidance.cards(for: wish).map { "明白卡：\($0.title)（\($0.says)）" }
     }
 
     private func warnings(_ assessment: Assessment) -> [String] {

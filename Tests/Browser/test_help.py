@@ -120,6 +120,12 @@ def test_a_citizen_finds_out_on_a_phone_what_may_fit(sit):
     page.get_by_role("button", name=re.compile("改回答：.*残疾人证？")).click()
     answer(page, "没有")
     expect(fits.filter(has_text="单人保")).to_have_count(0)
+    # Whoever asks about one thing is asked less.
+    page.get_by_role("button", name="重新开始").click()
+    page.get_by_label("想问哪一项").select_option("disaster")
+    answer(page, "有：地震、洪水、冰雹、干旱等自然灾害")
+    expect(fits).to_have_count(1)
+    expect(page.locator(".findings")).to_contain_text("受灾地的村（居）委会")
     assert not desk.context.cookies(), "nobody is known here"
     assert all(request.url.startswith(desk.demo.address) for request in sent)
 

@@ -8,14 +8,17 @@ const UNSURE = "unsure";
 /** Fills a place with the questions and what follows from the answers; `path` is the API's. */
 export function prescreen(place, path) {
   let given = [];
+  let about = "";
   let turn = 0;
+  let topics;
 
   async function ask() {
     const mine = turn += 1;
     if (!place.children.length) refill(place, loading());
     try {
       const answers = given.map(({ question, option }) => ({ question, option }));
-      const { body } = await post(path, { answers });
+      const { body } = await post(path, { answers, ...(about ? { about: [about] } : {}) });
+      topics ??= body.findings.map((each) => [each.rule, each.name]);
       if (mine === turn) show(body);
     } catch (problem) {
       if (mine === turn) refill(place, failed(problem, ask));
@@ -36,6 +39,7 @@ export function prescreen(place, path) {
     const groups = ["fits", "unsaid", "lacks"].map((code) => [code, body.findings.filter((each) => each.outcome === code)]);
     const isAsking = Boolean(body.next);
     refill(place,
+      given.length === 0 && topicOf(),
       isAsking && questionOf(body.next),
       given.length > 0 && h("details.given", { open: false }, h("summary", `已回答 ${given.length} 个问题`),
         h("ol", given.map((each, index) => h("li", `${each.asks} `, h("strong", each.says), " ",
@@ -47,6 +51,14 @@ export function prescreen(place, path) {
         !isAsking && h("p.hint", `${body.refused}（依据：${body.refusedBasis}）`)),
       given.length > 0 && h("div.ask-end.ask-start", h("button.btn.btn-outline-secondary", { type: "button", onclick: () => backTo(0) }, "重新开始")));
     if (given.length) (place.querySelector(".question legend") ?? place.querySelector(".findings h2"))?.focus();
+  }
+
+  /** Whoever asks about one thing is asked less. */
+  function topicOf() {
+    const select = h("select.form-select", { id: "about" }, h("option", { value: "" }, "都看一看"),
+      topics.map(([rule, name]) => h("option", { value: rule, selected: rule === about }, name)));
+    select.addEventListener("change", () => { about = select.value; ask(); });
+    return h("p.help-where", h("label", { for: "about" }, "想问哪一项"), select);
   }
 
   function questionOf(question) {

@@ -142,7 +142,7 @@ import Testing
         case .action:
             return [
                 ["action": "note", "text": "x"], ["action": "urge"], ["action": "sign"],
-                ["action": "dispatch", "unit": "140105001"],
+                ["action": "dispatch", "unit": "140105001"], ["action": "tell", "card": "dibao"],
             ]
         case .choice(let choices):
             return choices.map { Self.sample($0.shape) }

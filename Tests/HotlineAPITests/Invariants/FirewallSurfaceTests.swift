@@ -51,7 +51,9 @@ import Testing
             #expect(try answer.json()["number"]?.string == Self.report)
             let file: JSON = ["name": "证据.png", "type": "image/png", "content": "iVBORw0KGgo="]
             let note: JSON = ["text": .string(Self.secret)]
-            for (action, fields) in [("attach", file), ("note", note), ("urge", [:])] {
+            let told: JSON = ["card": "report"]
+            let deeds = [("attach", file), ("note", note), ("urge", [:]), ("tell", told)]
+            for (action, fields) in deeds {
                 let person: Person = filer == .operator ? .dispatcher : filer
                 #expect(try hotline.act(person, on: Self.report, action, fields).status == 200)
             }
