@@ -68,8 +68,8 @@ PAGES = [
 LATIN = re.compile(
     r"(?<![A-Za-z])(JPG|PNG|PDF|CSV|Excel|Alt|Ctrl|Enter|Esc|Chromium|Chrome|Linux|JavaScript|DEMO|SX|"
     r"F\d|[A-Z]|yaml|hotline|operator|dispatcher|manager|auditor|administrator|wucheng|yingpan|"
-    r"zhixin|xiaodian|longcheng|beige|xiwenzhuang|liujiabu|civil|affairs|medical|disabled|labour|rescue|"
-    r"platform|city|province|night|first)(?![A-Za-z])"
+    r"zhixin|shuanghuai|liushuwan|xiaodian|longcheng|beige|xiwenzhuang|liujiabu|civil|affairs|"
+    r"medical|disabled|labour|rescue|platform|city|province|night|first)(?![A-Za-z])"
 )
 
 
