@@ -66,15 +66,24 @@ class Process:
             self.process.wait()
 
 
+ATTEMPTS = 3
+
+
 def wrk(server, connections, seconds, script=None, path="/", **environment):
     command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--latency"]
     command += ["-s", str(HERE / "wrk" / script)] if script else []
     command.append(f"http://127.0.0.1:{server.port}{path}")
-    before = server.cpu()
-    output = subprocess.run(
-        command, capture_output=True, text=True, check=True, env=os.environ | environment
-    ).stdout
-    count = int(re.search(r"(\d+) requests in", output)[1])
+    # Now and then wrk's connections meet before the daemon's threads do, and nothing is answered.
+    for _ in range(ATTEMPTS):
+        before = server.cpu()
+        output = subprocess.run(
+            command, capture_output=True, text=True, check=True, env=os.environ | environment
+        ).stdout
+        count = int(re.search(r"(\d+) requests in", output)[1])
+        if count:
+            break
+    else:
+        raise RuntimeError(f"nothing was answered by {command[-1]}")
     bad = re.search(r"Non-2xx or 3xx responses: (\d+)", output)
     return {
         "rate": float(re.search(r"Requests/sec:\s+([\d.]+)", output)[1]),
