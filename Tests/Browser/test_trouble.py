@@ -173,8 +173,11 @@ def test_a_conflict_says_who_did_what_and_keeps_what_was_typed(sit):
 def test_the_back_button_comes_back_to_the_list(sit):
     page = sit("dispatcher").page
     page.goto("/tickets")
+    # What is found at first is there, and then what was looked for: neither comes too late.
+    expect(page.locator("#found tbody a").first).to_be_visible()
     page.locator("#q").fill("低保")
-    page.keyboard.press("Enter")
+    with page.expect_response("**/tickets/search"):
+        page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("q="))
     page.locator("#found tbody a").first.click()
     expect(page.locator(".ticket-number")).to_be_visible()
