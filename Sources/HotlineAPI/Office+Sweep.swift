@@ -32,6 +32,8 @@ extension Office {
         let underWay = BatchesUnderWay()
         repeat {
             let due = try store.dueTickets(by: now, after: end, limit: Self.sweepBatchMax)
+            end = due.end
+            if due.numbers.isEmpty { break }
             let rules = rulesInForce
             let ready = try reckon(due.numbers, flow: rules.flow, at: now)
             underWay.begin()
@@ -48,7 +50,6 @@ extension Office {
                 underWay.end(result.map(tell))
             }
             total += due.numbers.count
-            end = due.end
         } while end != nil && !isStopping && !underWay.hasFailed
         try underWay.wait()
         if end == nil { lastSweep.store(now.seconds, ordering: .relaxed) }

@@ -41,14 +41,15 @@ package struct Console: Sendable {
         return library
     }
 
-    private static let programs = Array("/api/".utf8)
+    /// How the addresses of programs begin: none is a page's.
+    private static let programs = ["/api", "/healthz", "/readyz", "/metrics", "/openapi.json"]
 
     /// Answers a request for a page or what a page needs; nil for all else.
     ///
     /// `visitor` finds out who asks; it is not called for what everybody may have.
     package func answer(_ request: Request, visitor: () throws -> Visitor?) rethrows -> Response? {
         // Most of what is asked is no page, and need not be compared with all of them.
-        if request.path.utf8.starts(with: Self.programs) { return nil }
+        if Self.programs.contains(where: request.path.hasPrefix) { return nil }
         let segments = request.path.split(separator: "/", omittingEmptySubsequences: true)
         if segments.first == "assets" { return asset(segments.dropFirst(), request) }
         let isRead = request.method == .get || request.method == .head
@@ -84,11 +85,9 @@ package struct Console: Sendable {
         render("not-found", title: "没有这个页面", for: visitor, status: .notFound)
     }
 
-    /// Whether a person asks with a browser, and not for one of the addresses of programs.
+    /// Whether a person asks with a browser.
     private static func isForReader(_ request: Request) -> Bool {
-        let accepts = request.fields[.accept]?.contains("text/html") ?? false
-        let programs = ["/api", "/healthz", "/readyz", "/metrics", "/openapi.json"]
-        return accepts && !programs.contains { request.path.hasPrefix($0) }
+        request.fields[.accept]?.contains("text/html") ?? false
     }
 
     // MARK: Answers

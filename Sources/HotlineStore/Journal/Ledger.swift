@@ -61,9 +61,6 @@ package struct Touched: Sendable {
     package var notice: Int64 = 0
     package var noticeUnits: Set<String> = []
 
-    /// The last event of the registers.
-    package var register: Int64 = 0
-
     /// Whether anybody who waits may have something to hear.
     var isEmpty: Bool { sequence == 0 && notice == 0 }
 
@@ -72,7 +69,6 @@ package struct Touched: Sendable {
         units.formUnion(other.units)
         actions.merge(other.actions, uniquingKeysWith: +)
         notice = max(notice, other.notice)
-        register = max(register, other.register)
         noticeUnits.formUnion(other.noticeUnits)
     }
 }

@@ -138,17 +138,7 @@ extension Store {
     }
 
     package func matchMistakes(of id: Int64) throws -> [RowMistake] {
-        try read { db in
-            try Row.fetchAll(
-                db,
-                sql: """
-                    SELECT line, columnName, message FROM matchMistake
-                    WHERE list = ? ORDER BY line, id
-                    """,
-                arguments: [id]
-            )
-            .map { RowMistake(line: $0[0], column: $0[1], message: $0[2]) }
-        }
+        try read { try RowMistake.told(in: MatchTables.mistake, of: id, $0) }
     }
 
     /// What came of the marks of each rule and combination.

@@ -17,7 +17,6 @@ extension Ledger {
             sql: "INSERT INTO registerEvent VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         )
         .execute(arguments: event.arguments(hash: event.hash(after: head.hash)))
-        touched.register = event.sequence
         return event.sequence
     }
 

@@ -190,17 +190,7 @@ extension Store {
 
     /// What was wrong with an import's rows.
     package func rosterMistakes(of id: Int64) throws -> [RowMistake] {
-        try read { db in
-            try Row.fetchAll(
-                db,
-                sql: """
-                    SELECT line, columnName, message FROM rosterMistake
-                    WHERE import = ? ORDER BY line, id
-                    """,
-                arguments: [id]
-            )
-            .map { RowMistake(line: $0[0], column: $0[1], message: $0[2]) }
-        }
+        try read { try RowMistake.told(in: RosterTables.mistake, of: id, $0) }
     }
 
     /// What an import changed (与上期清单的差异).
@@ -224,5 +214,20 @@ extension Store {
                 return RosterDifference(household: household, change: change, parts: parts)
             }
         }
+    }
+}
+
+extension RowMistake {
+    /// What was wrong with the rows of one list, of those that a table of mistakes has.
+    static func told(in table: Table, of list: Int64, _ db: Database) throws -> [RowMistake] {
+        try Row.fetchAll(
+            db,
+            sql: """
+                SELECT line, columnName, message FROM \(table.name)
+                WHERE \(table.condition(on: 1)) ORDER BY line, id
+                """,
+            arguments: [list]
+        )
+        .map { RowMistake(line: $0[0], column: $0[1], message: $0[2]) }
     }
 }

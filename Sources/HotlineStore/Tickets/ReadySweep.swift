@@ -1,6 +1,5 @@
 internal import GRDB
 package import Hotline
-internal import StrictJSON
 
 /// What time does to a ticket, which the writer only has to write (待登记的到时处理).
 ///
@@ -96,9 +95,8 @@ extension Store {
                     AND acknowledgedAt IS NULL AND settledAt IS NULL
                 """
         )
-        let list = JSON.array(numbers.map(JSON.integer))
-        let text = String(decoding: list.bytes, as: UTF8.self)
-        return try Set(Int64.fetchAll(statement, arguments: [text]))
+        let list = TicketReading.list(of: Array(numbers))
+        return try Set(Int64.fetchAll(statement, arguments: [list]))
     }
 
     private static func recordings(

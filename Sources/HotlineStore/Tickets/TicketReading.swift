@@ -13,12 +13,16 @@ enum TicketReading {
     ///
     /// A ticket that cannot be read is left out.
     static func tickets(_ numbers: [Int64], _ db: Database) throws -> [Ticket] {
-        let list = String(decoding: JSON.array(numbers.map(JSON.integer)).bytes, as: UTF8.self)
         let question = Question(
             condition: "IN (SELECT value FROM json_each(?))",
-            argument: list.databaseValue
+            argument: list(of: numbers)
         )
         return try ask(question, db).compactMap { try? $0.get() }
+    }
+
+    /// Numbers as `json_each` takes them.
+    static func list(of numbers: [Int64]) -> DatabaseValue {
+        String(decoding: JSON.array(numbers.map(JSON.integer)).bytes, as: UTF8.self).databaseValue
     }
 
     /// Which tickets: how their numbers compare with what.
