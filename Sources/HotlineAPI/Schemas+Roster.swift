@@ -39,10 +39,25 @@ extension Schemas {
         ("programme", programme), ("variety", nullable(codes(Variety.self))),
         ("township", plain), ("townshipName", plain), ("village", optionalText),
         ("villageName", optionalText), ("members", whole), ("amount", whole),
-        ("single", flag), ("selfCare", nullable(codes(SelfCare.self))),
+        ("single", flag), ("staff", flag), ("selfCare", nullable(codes(SelfCare.self))),
         ("reviewPace", codes(ReviewPace.self)), ("reviewDue", plain),
         ("gradualUntil", optionalText), ("basis", codes(RosterBasis.self)),
     ]
+
+    /// A household that a visit may have been to.
+    static let findingHousehold = object(
+        [("household", whole)] + version + [
+            (
+                "people",
+                array(
+                    object([
+                        ("person", whole), ("name", plain), ("idNumber", plain),
+                        ("relation", codes(Relation.self)),
+                    ])
+                )
+            )
+        ]
+    )
 
     private static let counts = object([
         ("on", plain),

@@ -20,6 +20,11 @@ extension Migrations {
             firstPaidOn INTEGER NOT NULL,
             lastPaidOn INTEGER NOT NULL CHECK (lastPaidOn >= firstPaidOn),
             dueOn INTEGER NOT NULL,
+            -- What it was compared with: the roster as of a day, its households that ought to be
+            -- paid, and the standard in force.
+            rosterOn INTEGER,
+            rosterHouseholds INTEGER NOT NULL,
+            standard INTEGER,
             enteredAt INTEGER NOT NULL,
             enteredBy TEXT NOT NULL,
             -- When and by whom it was confirmed or withdrawn.
@@ -71,33 +76,6 @@ extension Migrations {
             amount INTEGER NOT NULL,
             PRIMARY KEY (batch, paidOn)
         ) STRICT, WITHOUT ROWID;
-
-        -- Who ought to be paid (应发名单): the newest list of a county and programme counts.
-        CREATE TABLE recipientList (
-            id INTEGER PRIMARY KEY,
-            county TEXT NOT NULL,
-            programme TEXT NOT NULL,
-            rows INTEGER NOT NULL,
-            importedAt INTEGER NOT NULL,
-            importedBy TEXT NOT NULL
-        ) STRICT;
-        CREATE INDEX recipientListCounty ON recipientList (county, programme, id);
-
-        CREATE TABLE recipient (
-            list INTEGER NOT NULL REFERENCES recipientList,
-            line INTEGER NOT NULL,
-            person BLOB NOT NULL,
-            persons INTEGER NOT NULL,
-            monthly INTEGER,
-            since TEXT NOT NULL,
-            until TEXT,
-            ending TEXT,
-            isStaff INTEGER NOT NULL CHECK (isStaff IN (0, 1)),
-            -- The name and the ID number.
-            sealed BLOB NOT NULL,
-            PRIMARY KEY (list, line)
-        ) STRICT, WITHOUT ROWID;
-        CREATE INDEX recipientPerson ON recipient (person, list);
 
         -- The funds' way (资金流水). What is wrong is cancelled, and written anew.
         CREATE TABLE fundMovement (

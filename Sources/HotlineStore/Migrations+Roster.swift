@@ -37,6 +37,7 @@ extension Migrations {
             members INTEGER NOT NULL CHECK (members >= 0),
             amount INTEGER NOT NULL CHECK (amount >= 0),
             isSingle INTEGER NOT NULL CHECK (isSingle IN (0, 1)),
+            isStaff INTEGER NOT NULL CHECK (isStaff IN (0, 1)),
             selfCare TEXT,
             reviewPace TEXT NOT NULL CHECK (reviewPace IN ('yearly', 'halfYearly')),
             reviewDue INTEGER NOT NULL,

@@ -42,7 +42,7 @@ function uploadOf(asked, query, again) {
         toast(`已录入第${body.id}批，请本局另一账号确认。`);
         return again();
       }
-      return refill(said, h("div.state-note", h("strong", "文件没有问题，还没有导入"), totals(body), findingsLine(body)));
+      return refill(said, h("div.state-note", h("strong", "文件没有问题，还没有导入"), totals(body), findingsLine(body), h("p.hint", `核对依据：${body.measure.text}`)));
     } catch (problem) {
       return refill(said, mistakesOf(problem));
     }
@@ -71,7 +71,7 @@ async function showBatch(id, place, again) {
     const { body: batch } = await get(`/payments/${id}`);
     const rows = h("div");
     refill(place, h("section", h("div.view-head", h("h2", `第${id}批 ${batch.programmeName} ${batch.month}`), pill(batch), caution(batch.caution), buttons(batch, again)),
-      totals(batch), findingsLine(batch), h("p.hint", `依据：${batch.basis}`),
+      totals(batch), findingsLine(batch), h("p.hint", `期限依据：${batch.basis}`), h("p.hint", `核对依据：${batch.measure.text}`),
       batch.decidedBy && h("p.hint", `${STATE[batch.state]}：${batch.decidedBy} ${when(batch.decidedAt)}${batch.reason ? `，说明：${batch.reason}` : ""}`),
       h("div.view-head", [["lines", "明细"], ["lines?late=true", "迟发的"], ["findings", "核对疑点"]].map(([path, words]) =>
         h("button.btn.btn-outline-secondary.btn-sm", { type: "button", onclick: () => showRows(id, path, rows) }, words))), rows));
@@ -125,27 +125,14 @@ function buttons(batch, again) {
   return [confirm, withdraw];
 }
 
-/** Who ought to be paid: what batches are compared with. */
-export async function showRecipients(asked, again) {
-  const query = new URLSearchParams({ county: asked.county, programme: asked.programme });
+/** Who ought to be paid, by the roster: what batches are compared with. */
+export async function showRecipients(asked) {
+  const query = new URLSearchParams({ county: asked.county, programme: asked.programme, month: asked.month });
   const { body } = await get(`/payment-recipients?${query}`);
-  const said = h("div", { "aria-live": "polite" });
-  const file = h("input.form-control", { type: "file", id: "list", accept: ".xlsx,.csv" });
-  const send = async (event) => {
-    event.preventDefault();
-    if (!file.files[0]) return refill(said, h("p.notice", { role: "alert" }, "请先选择文件。"));
-    refill(said, loading("正在导入…"));
-    try {
-      const made = await sendTable(`/payment-recipients?${query}`, file.files[0]);
-      toast(`已导入${made.rows}人`);
-      return again();
-    } catch (problem) {
-      return refill(said, mistakesOf(problem));
-    }
-  };
-  return h("div", body.rows ? h("p", `${PROGRAMMES[asked.programme]}应发名单：${body.rows}户（人），${when(body.importedAt)}导入。`)
-    : empty("还没有应发名单", "没有名单时，不核对漏发、退出和死亡后发放。"),
-  keeps(asked.county) && h("form.upload", { onsubmit: send }, h("label", { for: "list" }, "应发名单（Excel或CSV），代替原来的"), file,
-    h("button.btn.btn-primary", { type: "submit" }, "导入")), said,
-  h("p.hint", "列名：姓名、身份证号、保障人数、月保障金、纳入月份、退出月份、退出原因、单独登记备案。"));
+  const name = PROGRAMMES[asked.programme];
+  const way = keeps(asked.county) && h("p", h("a.btn.btn-outline-primary", { href: "/roster" }, "到台账"));
+  if (!body.rosterOn) return h("div", empty(`台账里还没有${name}`, `没有台账时，不核对漏发、退出和死亡后发放。${keeps(asked.county) ? "请在“台账”页导入清单。" : "由县民政局导入清单。"}`), way);
+  return h("div", facts([
+    ["在册", `${body.rosterOn}`], ["应发户", String(body.households)], ["应发人数", String(body.persons)], ["应发金额", `${yuan(body.amount)}元`],
+  ]), h("p.hint", `按${asked.month}月1日的在册台账；退出、死亡、调整在台账里办理，下个月的核对就按它。`), way);
 }

@@ -107,13 +107,14 @@ export async function showSigns(asked, again) {
 /** Tickets about money that did not come, beside what was paid to their callers. */
 export async function showComplaints(asked) {
   const items = await readAll(`/payment-complaints?county=${asked.county}`, 2);
-  const lead = h("p.hint", "反映资金迟发少发、留了身份证号的工单，与发放明细按身份证号对上。");
+  const lead = h("p.hint", "反映资金迟发少发、留了身份证号的工单，与发放明细对上：先按本人身份证号，再按台账里的同户成员。");
   if (!items.length) return [lead, empty("没有这类工单", "您看得到的工单里，没有反映资金发放并留了身份证号的。")];
   const line = (each) => h("div", `${each.month} ${PROGRAMMES[each.programme]} ${yuan(each.amount)}元，${each.paidOn}发放`,
-    each.sort === "back" && "（补发）", each.late && h("span.card-mark.card-red", "迟发"));
+    each.sort === "back" && "（补发）", each.late && h("span.card-mark.card-red", "迟发"),
+    h("div.hint", `${each.reasonName}${each.reason === "household" ? `：${each.person.name} ${each.person.account}` : ""}`));
   return [lead, table("诉求核对", [["工单"], ["受理"], ["乡镇"], ["发放记录"]],
     items.map((each) => [
       h("a", { href: `/tickets/${each.ticket}` }, each.ticket), when(each.filedAt), each.townshipName,
-      each.lines.length ? each.lines.map(line) : "没有查到发放记录",
+      each.lines.length ? each.lines.map(line) : each.onRoster ? "在台账上，没有查到本户的发放记录" : "没有查到发放记录，台账上也没有这个身份证号",
     ]))];
 }

@@ -10,7 +10,7 @@ import { today } from "./time.js";
 const isAboveCounty = me.scope.length < 6;
 const TABS = [
   { id: "batches", name: "发放批次", show: showBatches },
-  { id: "recipients", name: "应发名单", show: showRecipients },
+  { id: "recipients", name: "应发对象", show: showRecipients },
   { id: "complaints", name: "诉求核对", show: showComplaints },
   { id: "standards", name: "标准与补发", show: showStandards },
   { id: "funds", name: "资金流水", show: showFunds },

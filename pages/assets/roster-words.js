@@ -28,7 +28,7 @@ export const DUE = { review: "定期核查", gradual: "渐退期满", step: "办
 export const CHANGE = { entered: "新增", changed: "有变化", unchanged: "无变化", missing: "清单中没有" };
 export const PART = {
   programme: "救助类型", variety: "类别", township: "乡镇", village: "村（社区）", amount: "金额", members: "人数或成员",
-  selfCare: "自理能力", single: "单人保", reviewPace: "核查周期", reviewDue: "核查到期", grounds: "致困原因等", standing: "在册状态",
+  selfCare: "自理能力", single: "单人保", staff: "近亲属备案", reviewPace: "核查周期", reviewDue: "核查到期", grounds: "致困原因等", standing: "在册状态",
 };
 export const DEED = {
   ...STEP, bring: "清单导入", review: "定期核查", startGradual: "开始渐退", adjust: "调整", move: "迁移",

@@ -29,7 +29,7 @@ async function listPanel(again) {
   form.classList.add("seek");
   const rows = await listOf(`/roster/households?limit=50&${query(asked)}`,
     ["户", "户主", "类型", "乡镇（街道）", "人数", "月金额", "核查到期", "状态"],
-    (row) => h("tr", h("td", householdLink(row)), h("td", row.head ?? ""), h("td", kindOf(row), row.single && h("span.pill", "单人保")),
+    (row) => h("tr", h("td", householdLink(row)), h("td", row.head ?? ""), h("td", kindOf(row), row.single && h("span.pill", "单人保"), row.staff && h("span.pill", "近亲属备案")),
       h("td", row.townshipName, row.villageName && h("div.hint", row.villageName)), h("td", row.members), h("td", yuan(row.amount)),
       h("td", row.reviewDue), h("td", STANDING[row.standing])),
     "在册的户", ["这一天没有在册的户", isCounty ? "在“导入清单”中导入本县清单。" : "由县级民政导入清单。"]);

@@ -113,22 +113,12 @@ extension Endpoints {
             Endpoint(
                 method: .get,
                 path: "/api/v1/payment-recipients",
-                summary: "一县一个项目的应发名单有多少人",
+                summary: "一县一个项目一月应发多少户、多少元：按当月1日的在册台账",
                 parameters: PaymentHandlers.recipientParameters,
                 answers: [200: "RecipientSummary"],
                 refusals: [404],
                 handle: handlers.recipients
-            ),
-            Endpoint(
-                method: .post,
-                path: "/api/v1/payment-recipients",
-                summary: "导入应发名单（CSV或XLSX），代替原来的",
-                parameters: PaymentHandlers.recipientParameters,
-                body: .list,
-                answers: [200: "RecipientSummary"],
-                refusals: [404],
-                handle: handlers.importRecipients
-            ),
+            )
         ]
     }
 

@@ -22,7 +22,7 @@ struct PaymentHandlers: Sendable {
         .init(name: "month", shape: .month, isRequired: true),
         .init(name: "supplement", shape: .flag),
     ]
-    static let recipientParameters = Array(uploadParameters.prefix(2))
+    static let recipientParameters = Array(uploadParameters.prefix(3))
     static let confirmationFields: [Shape.Field] = [
         // The sum in fen, as the papers of who confirms have it.
         .required("total", .integer(1...Self.totalMax)),
@@ -202,45 +202,25 @@ struct PaymentHandlers: Sendable {
 
     // MARK: Recipients
 
-    /// Answers `POST /api/v1/payment-recipients`.
-    func importRecipients(_ exchange: Exchange) throws -> Answer {
-        let rules = office.rulesInForce
-        let county = try exchange.ownCounty()
-        guard let programme = try exchange.code("programme", PaymentProgramme.self) else {
-            preconditionFailure("the query was checked")
-        }
-        let file = try SheetUpload.table(of: exchange.request)
-        let places = PaymentPlaces(county: county, in: rules.divisions)
-        var reader = RecipientReader(rules: rules.payments, places: places)
-        try reader.read(file, rules: rules.payments)
-        let ready = office.store.ready(reader.rows, of: county, programme)
-        let (actor, now) = (exchange.actor, exchange.now)
-        return try office.commit(exchange) { ledger in
-            let count = try ledger.replaceRecipients(ready, by: actor, at: now)
-            return {
-                .json { writer in
-                    writer.member("county", county.description)
-                    writer.member("programme", programme.rawValue)
-                    writer.member("rows", count)
-                    writer.member("importedAt", now.description)
-                }
-            }
-        }
-    }
-
-    /// Answers `GET /api/v1/payment-recipients`: how many ought to be paid, by the list in force.
+    /// Answers `GET /api/v1/payment-recipients`: how many ought to be paid, by the roster.
     func recipients(_ exchange: Exchange) throws -> Answer {
         let county = try exchange.county()
-        guard let programme = try exchange.code("programme", PaymentProgramme.self) else {
-            preconditionFailure("the query was checked")
-        }
-        let summary = try office.store.recipientSummary(county, programme, for: exchange.actor)
+        guard let programme = try exchange.code("programme", PaymentProgramme.self),
+            let month = try exchange.value("month", PaymentMonth.self)
+        else { preconditionFailure("the query was checked") }
+        let today = exchange.now.day
+        let head = PaymentHead(county: county, programme: programme, month: month, today: today)
+        let list = try office.store.recipientList(head)
+        let summary = RecipientSummary(list, of: programme)
         return .now(
             .json { writer in
                 writer.member("county", county.description)
                 writer.member("programme", programme.rawValue)
-                writer.member("rows", summary?.rows ?? 0)
-                writer.member("importedAt", summary?.importedAt.description)
+                writer.member("month", month.description)
+                writer.member("rosterOn", summary.asOf?.description)
+                writer.member("households", summary.households)
+                writer.member("persons", summary.persons)
+                writer.member("amount", Int(summary.amount.count))
             }
         )
     }

@@ -26,6 +26,7 @@ struct PaymentJSON: Sendable {
         members(of: batch.totals, in: &writer)
         let due = rules.dues.due(.payment(batch.programme), batch.month, in: batch.county)
         self.due(due, on: batch.dueOn, in: &writer)
+        write(batch.measure, in: &writer)
         findings(view.findings, in: &writer)
         writer.member("enteredAt", batch.enteredAt.description)
         writer.member("enteredBy", batch.enteredBy)
@@ -38,6 +39,7 @@ struct PaymentJSON: Sendable {
     func members(of ready: ReadyPayments, in writer: inout JSONWriter) {
         members(of: ready.totals, in: &writer)
         due(ready.due, on: ready.due.day, in: &writer)
+        write(ready.measure, in: &writer)
         let shown = ready.findings.filter { !$0.kind.isForManager }
         findings(Dictionary(shown.map { ($0.kind, 1) }, uniquingKeysWith: +), in: &writer)
     }
@@ -55,6 +57,17 @@ struct PaymentJSON: Sendable {
         writer.member("late", totals.lateLines > 0)
         writer.member("firstPaidOn", totals.firstPaidOn?.description)
         writer.member("lastPaidOn", totals.lastPaidOn?.description)
+    }
+
+    /// What the lines were compared with.
+    private func write(_ measure: PaymentMeasure, in writer: inout JSONWriter) {
+        writer.name("measure")
+        writer.beginObject()
+        writer.member("rosterOn", measure.rosterOn?.description)
+        writer.member("households", measure.households)
+        writer.member("standard", measure.standard.map { Int($0.count) })
+        writer.member("text", measure.text)
+        writer.endObject()
     }
 
     /// By when it was due, the last working day before that where it is none, and on what basis.
@@ -97,6 +110,20 @@ struct PaymentJSON: Sendable {
 
     func write(_ line: PaymentLineView, in writer: inout JSONWriter) {
         writer.beginObject()
+        members(of: line, in: &writer)
+        writer.endObject()
+    }
+
+    /// A line that a complaint is matched to, and why.
+    func write(_ match: PaymentComplaint.Match, in writer: inout JSONWriter) {
+        writer.beginObject()
+        members(of: match.line, in: &writer)
+        writer.member("reason", match.reason.rawValue)
+        writer.member("reasonName", match.reason.name)
+        writer.endObject()
+    }
+
+    private func members(of line: PaymentLineView, in writer: inout JSONWriter) {
         writer.member("batch", Int(line.batch))
         writer.member("line", line.line)
         writer.member("county", line.county.description)
@@ -111,7 +138,6 @@ struct PaymentJSON: Sendable {
         writer.member("sort", line.sort.rawValue)
         writer.member("paidOn", line.paidOn.description)
         writer.member("late", line.isLate)
-        writer.endObject()
     }
 
     func write(_ view: PaymentFindingView, in writer: inout JSONWriter) {
@@ -138,5 +164,17 @@ struct PaymentJSON: Sendable {
         writer.member("idNumber", person.idNumber)
         writer.member("account", person.account)
         writer.endObject()
+    }
+}
+
+extension PaymentMeasure {
+    /// What findings are reckoned from, and what is not looked for without it.
+    fileprivate var text: String {
+        let roster =
+            rosterOn.map { "按本县台账\($0)在册的\(households)户核对应发、退出、死亡、漏发和金额" }
+            ?? "本县台账里没有这一类，不核对退出、死亡、漏发和台账金额"
+        let amount =
+            standard.map { "按每人每月\($0)元的标准核对金额" } ?? "没有现行标准，不核对标准"
+        return "\(roster)；\(amount)。"
     }
 }

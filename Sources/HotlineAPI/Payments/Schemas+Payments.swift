@@ -17,7 +17,8 @@ extension Schemas {
                 "RecipientSummary",
                 object([
                     ("county", plain), ("programme", codes(PaymentProgramme.self)),
-                    ("rows", whole), ("importedAt", nullable(instant)),
+                    ("month", plain), ("rosterOn", optionalText), ("households", whole),
+                    ("persons", whole), ("amount", whole),
                 ])
             ),
             ("AnnexTable", annexTable),
@@ -122,7 +123,17 @@ extension Schemas {
     private static let complaint = object([
         ("ticket", plain), ("filedAt", instant), ("state", codes(TicketState.self)),
         ("matter", codes(Matter.self)), ("township", optionalText),
-        ("townshipName", optionalText), ("lines", array(paymentLine)),
+        ("townshipName", optionalText), ("onRoster", flag),
+        (
+            "lines",
+            array(
+                object(
+                    lineFields + [
+                        ("reason", codes(PaymentComplaint.Reason.self)), ("reasonName", plain),
+                    ]
+                )
+            )
+        ),
     ])
 
     // MARK: Payments
@@ -133,7 +144,7 @@ extension Schemas {
         ("lines", whole), ("persons", whole), ("amount", whole), ("backPersons", whole),
         ("back", whole), ("lateLines", whole), ("late", flag), ("firstPaidOn", plain),
         ("lastPaidOn", plain), ("dueOn", plain), ("lastWorkingDay", plain), ("basis", plain),
-        ("grade", plain), ("caution", optionalText),
+        ("grade", plain), ("caution", optionalText), ("measure", measure),
         (
             "findings",
             array(
@@ -143,6 +154,11 @@ extension Schemas {
             )
         ),
     ]
+
+    private static let measure = object([
+        ("rosterOn", optionalText), ("households", whole), ("standard", optionalWhole),
+        ("text", plain),
+    ])
 
     private static let paymentBatch = object(
         [
@@ -159,13 +175,15 @@ extension Schemas {
         ("name", plain), ("idNumber", plain), ("account", plain),
     ])
 
-    private static let paymentLine = object([
+    private static let paymentLine = object(lineFields)
+
+    private static let lineFields: [(String, JSON)] = [
         ("batch", whole), ("line", whole), ("county", plain),
         ("programme", codes(PaymentProgramme.self)), ("month", plain),
         ("payee", codes(Payee.self)), ("township", optionalText),
         ("townshipName", optionalText), ("person", maskedPerson), ("persons", whole),
         ("amount", whole), ("sort", codes(PaymentSort.self)), ("paidOn", plain), ("late", flag),
-    ])
+    ]
 
     private static let paymentFinding = object([
         ("kind", codes(PaymentFinding.Kind.self)), ("name", plain), ("line", optionalWhole),

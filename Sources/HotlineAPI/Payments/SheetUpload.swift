@@ -8,7 +8,7 @@ internal import Tabular
 final class SheetUpload: BodySink {
     /// What these paths are sent is a table.
     static let paths: Set<String> = [
-        "/api/v1/payments", "/api/v1/payments/check", "/api/v1/payment-recipients",
+        "/api/v1/payments", "/api/v1/payments/check",
     ]
     /// How large a table may be, in bytes: 30,000 payments have about 2 MB.
     static let sizeMax = 16 << 20
@@ -40,19 +40,7 @@ final class SheetUpload: BodySink {
     }
 }
 
-/// What takes a table row by row.
-protocol SheetTaker {
-    var sheet: SheetReader { get }
-    mutating func takeHeader(_ names: [String], line: Int, above: [[String]])
-    mutating func takeRow(_ cells: [String], line: Int)
-    mutating func note(_ mistake: SheetMistake)
-    mutating func finish()
-}
-
-extension PaymentReader: SheetTaker {}
-extension RecipientReader: SheetTaker {}
-
-extension SheetTaker {
+extension PaymentReader {
     /// Reads a whole table.
     ///
     /// - Throws: A ``Problem`` that tells of everything that is wrong with it.

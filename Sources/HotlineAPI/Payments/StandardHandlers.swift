@@ -163,8 +163,9 @@ struct StandardHandlers: Sendable {
                 writer.member("townshipName", item.township.flatMap { divisions[$0]?.name })
                 writer.name("lines")
                 writer.beginArray()
-                for line in item.lines { json.write(line, in: &writer) }
+                for match in item.lines { json.write(match, in: &writer) }
                 writer.endArray()
+                writer.member("onRoster", item.isOnRoster)
                 writer.endObject()
             }
         )

@@ -62,7 +62,7 @@ struct RosterExportHandlers: Sendable {
 
     private static let columns = [
         "户编号", "姓名", "身份证号", "与户主关系", "救助类型", "类别", "乡镇", "村（社区）", "月保障金额",
-        "纳入日期", "残疾人证号", "自理能力", "单人保", "核查周期", "联系电话",
+        "纳入日期", "残疾人证号", "自理能力", "单人保", "核查周期", "联系电话", "近亲属备案",
     ]
     .map { Sheet.Column($0) }
 
@@ -88,7 +88,7 @@ struct RosterExportHandlers: Sendable {
             .text(member.validFrom.description), shown(.idNumber, details.certificate),
             version.selfCare.map { .text($0.chineseName) } ?? .empty,
             .text(version.isSingle ? "是" : "否"), .text(version.reviewPace.name),
-            shown(.phone, details.phone),
+            shown(.phone, details.phone), .text(version.isStaff ? "是" : "否"),
         ]
     }
 

@@ -28,6 +28,7 @@ struct RosterJSON {
         writer.member("members", version.members)
         writer.member("amount", version.amount)
         writer.member("single", version.isSingle)
+        writer.member("staff", version.isStaff)
         writer.member("selfCare", version.selfCare?.rawValue)
         writer.member("reviewPace", version.reviewPace.rawValue)
         writer.member("reviewDue", version.reviewDue.description)

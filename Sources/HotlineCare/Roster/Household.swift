@@ -18,6 +18,8 @@ package struct HouseholdVersion: Hashable, Sendable {
     package var amount: Int
     /// One member who stands there alone (单人保).
     package var isSingle = false
+    /// A relative of somebody on the staff, filed by itself (近亲属备案).
+    package var isStaff = false
     package var selfCare: SelfCare?
     package var reviewPace: ReviewPace
     /// When it must have been looked at anew.

@@ -106,6 +106,7 @@ extension ListedHousehold {
         )
         version.village = head.village ?? (head.villageName == nil ? former?.village : nil)
         version.isSingle = head.isSingle
+        version.isStaff = head.isStaff ?? former?.isStaff ?? false
         version.selfCare = head.selfCare ?? former?.selfCare
         version.details.grounds =
             head.grounds.isEmpty ? former?.details.grounds ?? [] : head.grounds
@@ -143,7 +144,7 @@ package enum RosterChange: String, CaseIterable, Sendable {
 /// Which parts of a household a list changes.
 package enum RosterPart: String, CaseIterable, Sendable {
     case programme, variety, township, village, amount, members, selfCare, single
-    case reviewPace, reviewDue, grounds, standing
+    case staff, reviewPace, reviewDue, grounds, standing
 
     /// The parts in which two versions differ.
     package static func differences(
@@ -163,6 +164,7 @@ package enum RosterPart: String, CaseIterable, Sendable {
         compare(.members, \.members)
         compare(.selfCare, \.selfCare)
         compare(.single, \.isSingle)
+        compare(.staff, \.isStaff)
         compare(.reviewPace, \.reviewPace)
         compare(.reviewDue, \.reviewDue)
         compare(.grounds, \.details)
@@ -180,6 +182,7 @@ package enum RosterPart: String, CaseIterable, Sendable {
         case .members: "人数或成员"
         case .selfCare: "自理能力"
         case .single: "单人保"
+        case .staff: "近亲属备案"
         case .reviewPace: "核查周期"
         case .reviewDue: "核查到期"
         case .grounds: "致困原因等"

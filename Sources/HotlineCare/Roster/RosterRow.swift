@@ -4,7 +4,7 @@ package import Hotline
 package enum RosterColumn: String, CaseIterable, Sendable {
     case household, head, name, idNumber, relation, programme, variety, township, village
     case amount, entered, grounds, certificate, disability, grade, selfCare, single
-    case reviewPace, reviewed, phone
+    case reviewPace, reviewed, phone, staff
 
     package static let required: [RosterColumn] = [.name, .idNumber, .programme, .township]
 }
@@ -41,6 +41,8 @@ package struct RosterRow: Sendable {
     package let grounds: [Ground]
     package let selfCare: SelfCare?
     package let isSingle: Bool
+    /// Nil where the list does not say.
+    package let isStaff: Bool?
     package let reviewPace: ReviewPace?
     package let reviewed: Day?
 
@@ -117,6 +119,7 @@ private struct Reading {
         let selfCare = code(.selfCare, "selfCare", SelfCare.self)
         let pace = code(.reviewPace, "reviewPace", ReviewPace.self)
         let single = code(.single, "flag") == "true"
+        let staff = code(.staff, "flag").map { $0 == "true" }
         guard let person, let township, let programme, let relation else { return nil }
         return RosterRow(
             line: line,
@@ -133,6 +136,7 @@ private struct Reading {
             grounds: grounds,
             selfCare: selfCare,
             isSingle: single,
+            isStaff: staff,
             reviewPace: pace,
             reviewed: reviewed
         )

@@ -28,29 +28,45 @@ struct DemoPayments {
     /// Nothing happens before it.
     let begin: Instant
 
-    private struct Person {
+    /// A household that is paid, and stands on the roster for it.
+    private struct Household {
         let name: String
         let idNumber: String
-        let persons: Int
+        /// The ID numbers of the others of it.
+        let others: [String]
         let fen: Int64
         let account: String
         let township: String
+        let isUrban: Bool
+
+        var persons: Int { others.count + 1 }
     }
 
-    private static let people: [Person] = {
+    /// Those whom villages visit in the demo, by where they stand.
+    private static let visited = [
+        0: "丁守业", 6: "白桂枝", 12: "段来福", 18: "牛秀英", 24: "卜喜旺", 30: "岳翠花",
+        4: "贾玉莲", 10: "尹三货",
+    ]
+    /// Whose head dies in the demo; who is left out; and who is a relative of the staff.
+    private static let (dying, leftOut, staff) = (5, 23, 9)
+    /// How many of them live in town.
+    private static let urbanCount = 24
+
+    private static let households: [Household] = {
         let families = Array("赵钱孙李周吴郑王冯陈褚卫")
         let townships = ["坞城街道", "营盘街道", "小店街道", "龙城街道", "北格镇", "西温庄乡"]
         return (0..<peopleCount).map { index in
             // Four of one township share the end of an account: a sign for the manager above.
             let isShared = index % 6 == 4 && index < 24
             let persons = index % 3 + 1
-            return Person(
-                name: "\(families[index % families.count])某某",
+            return Household(
+                name: visited[index] ?? "\(families[index % families.count])某某",
                 idNumber: idNumber(index),
-                persons: persons,
-                fen: Int64(persons * 42_000 + index * 150),
+                others: (1..<persons).map { idNumber(index + $0 * 200) },
+                fen: index == staff ? 80_000 : Int64(persons * 42_000 + index * 150),
                 account: isShared ? "8808" : String(1000 + index * 37),
-                township: townships[index % townships.count]
+                township: townships[index % townships.count],
+                isUrban: index < urbanCount
             )
         }
     }()
@@ -61,9 +77,26 @@ struct DemoPayments {
         return body + String(check ?? "0")
     }
 
+    /// Their rows in a list of the roster, in the order of its columns; in a later one the dead
+    /// stand no more.
+    static func rosterRows(isLater: Bool) -> [String] {
+        households.enumerated().flatMap { index, household -> [String] in
+            let isOfDead = index == dying && isLater
+            let ids = [household.idNumber] + household.others
+            return ids.dropFirst(isOfDead ? 1 : 0).enumerated().map { place, id in
+                let isHead = place == 0
+                let name = id == household.idNumber ? household.name : "\(household.name)家人"
+                let amount = isHead ? Fen(household.fen).description : ""
+                return "\(index + 101),\(name),\(id),\(isHead ? "户主" : "其他"),低保,"
+                    + "\(household.isUrban ? "城市" : "农村"),\(household.township),"
+                    + "\(amount),2025-01-01"
+            }
+        }
+    }
+
     /// Everything that was done by now, in order.
     func steps() -> [Step] {
-        var steps = [recipients()]
+        var steps = [roster()] + death()
         for back in (0...Self.monthsBack).reversed() {
             let month = PaymentMonth(of: now.day).advanced(by: -back)
             let at = Instant(month.day(12), secondOfDay: 36_000)
@@ -81,20 +114,34 @@ struct DemoPayments {
         }
     }
 
-    private func recipients() -> Step {
-        let since = PaymentMonth(of: now.day).advanced(by: -12)
-        let rows = Self.people.enumerated().map { index, person in
-            let end = index == 5 ? ",\(PaymentMonth(of: now.day)),死亡" : ",,"
-            return "\(person.name),\(person.idNumber),\(person.persons),\(Fen(person.fen)),"
-                + "\(since)\(end)"
+    private func roster() -> Step {
+        let head = "户编号,姓名,身份证号,与户主关系,救助类型,类别,乡镇,月保障金额,纳入日期,近亲属备案"
+        let rows = Self.rosterRows(isLater: false).map { row in
+            row + (row.hasPrefix("\(Self.staff + 101),") ? ",是" : ",")
         }
-        let head = "姓名,身份证号,保障人数,月保障金,纳入月份,退出月份,退出原因"
         return Step(
             at: begin,
             by: Self.clerk,
-            path: "/payment-recipients?county=\(Self.county)&programme=urban-dibao",
+            path: "/roster/imports?day=\(begin.day)",
             body: Array(([head] + rows).joined(separator: "\n").utf8)
         )
+    }
+
+    /// Somebody dies in the first month, and the roster is told; who pays goes on paying.
+    private func death() -> [Step] {
+        let month = PaymentMonth(of: now.day).advanced(by: -Self.monthsBack)
+        let at = max(Instant(month.day(20), secondOfDay: 36_000), begin)
+        let path = "/roster/households/\(Self.dying + 1)"
+        let before = Self.households[..<Self.dying].reduce(0) { $0 + $1.persons }
+        let open: JSON = [
+            "action": "openCase", "kind": "death", "person": .integer(Int64(before + 1)),
+            "happenedOn": .string(month.day(15).description),
+        ]
+        let steps: [(String, JSON)] = [
+            ("/actions", open), ("/cases/1/steps", ["step": "verify", "text": "殡葬信息已核对"]),
+            ("/cases/1/steps", ["step": "adjust"]),
+        ]
+        return steps.map { Step(at: at, by: Self.clerk, path: path + $0, body: $1.bytes) }
     }
 
     private func batch(
@@ -104,23 +151,30 @@ struct DemoPayments {
         isConfirmed: Bool
     ) -> [Step] {
         let isUrban = programme == "urban-dibao"
-        // The last of the list is left out of the urban ones.
-        let people = isUrban ? Self.people.dropLast() : Self.people.suffix(12)
         var total: Int64 = 0
-        let rows = people.enumerated().map { index, person in
-            total += person.fen
-            let day = index == 7 ? month.day(12) : month.day(9)
-            let sort = index % 11 == 3 ? "补发" : "正常"
-            return "户,\(person.name),\(person.idNumber),\(person.persons),\(Fen(person.fen)),"
-                + "\(person.account),\(day),\(sort),\(person.township)"
+        let paid = Self.households.enumerated().filter {
+            $1.isUrban == isUrban && $0 != Self.leftOut
         }
+        let rows = paid.map { index, household in
+            total += household.fen
+            let day = index % 24 == 7 ? month.day(12) : month.day(9)
+            return "户,\(household.name),\(household.idNumber),\(household.persons),"
+                + "\(Fen(household.fen)),\(household.account),\(day),正常,\(household.township)"
+        }
+        // What the one who is left out lacked last month comes later, as back pay.
+        let late = Self.households[Self.leftOut]
+        if isUrban { total += late.fen }
+        let back =
+            "户,\(late.name),\(late.idNumber),\(late.persons),\(Fen(late.fen)),"
+            + "\(late.account),\(month.day(9)),补发,\(late.township)"
         let head = "发放对象,户主姓名,身份证号,人数,金额,账号末四位,发放日期,发放类别,乡镇"
         let query = "county=\(Self.county)&programme=\(programme)&month=\(month)"
+        let lines = [head] + rows + (isUrban ? [back] : [])
         let entry = Step(
             at: at,
             by: Self.clerk,
             path: "/payments?\(query)",
-            body: Array(([head] + rows).joined(separator: "\n").utf8)
+            body: Array(lines.joined(separator: "\n").utf8)
         )
         guard isConfirmed else { return [entry] }
         let body: JSON = ["total": .integer(total), "reason": "已逐户核实，漏发的下月补发。"]

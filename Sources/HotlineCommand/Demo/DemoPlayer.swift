@@ -147,11 +147,14 @@ final class DemoPlayer {
             return QueryItem(name: String(pair[0]), value: pair.count == 2 ? String(pair[1]) : "")
         }
         let body = try fill(request.body ?? [:], at: now, of: request.path)
-        let bytes = request.list.map { Array($0.utf8) } ?? body.bytes
+        // Those who are paid stand in every list of the roster.
+        let payees = DemoPayments.rosterRows(isLater: true).joined(separator: "\n")
+        let list = request.list?.replacing("<payees>", with: payees)
+        let bytes = list.map { Array($0.utf8) } ?? body.bytes
         _ = try send(.post, String(parts[0]), query, bytes, by: request.by, of: request.path)
     }
 
-    private func fill(_ body: JSON, at now: Instant, of what: String) throws -> JSON {
+    func fill(_ body: JSON, at now: Instant, of what: String) throws -> JSON {
         do {
             return try StoryWords(now: now, calendar: calendar, numbers: numbers).fill(body)
         } catch {

@@ -26,17 +26,21 @@ package struct PaymentFinding: Hashable, Sendable {
     }
 
     package enum Kind: String, CaseIterable, Sendable {
-        /// Paid for this month by another batch, too (重复发放)
+        /// Paid for this month already, to the person or the household (重复发放)
         case paidTwice
         /// Paid after the end of the entitlement (退出后发放)
         case left
         /// Paid after death (死亡后发放)
         case died
-        /// On no list of who ought to be paid (不在应发名单)
+        /// Not on the roster (不在台账)
         case unknown
+        /// On the roster for something else (台账类别不同)
+        case otherProgramme
         /// Ought to be paid, and is not (漏发)
         case leftOut
-        /// Not what the list or the standard in force says (金额与标准不符)
+        /// Not what the roster says (金额与台账不符)
+        case offRoster
+        /// Not what the standard in force says (金额与标准不符)
         case offStandard
         /// For the manager alone: several people on one account (多人同一账号)
         case sharedAccount
@@ -51,8 +55,10 @@ package struct PaymentFinding: Hashable, Sendable {
             case .paidTwice: "重复发放"
             case .left: "退出后发放"
             case .died: "死亡后发放"
-            case .unknown: "不在应发名单"
+            case .unknown: "不在台账"
+            case .otherProgramme: "台账类别不同"
             case .leftOut: "漏发"
+            case .offRoster: "金额与台账不符"
             case .offStandard: "金额与标准不符"
             case .sharedAccount: "多人同一账号末四位"
             case .roundSums: "备案人员领取整数金额"
@@ -61,28 +67,41 @@ package struct PaymentFinding: Hashable, Sendable {
     }
 }
 
-/// Compares the lines of a batch with what is known (核对): who ought to be paid, how much, and who
-/// was paid already.
+/// Compares the lines of a batch with what is known (核对): the roster, the standard in force, and
+/// who was paid already.
 package struct PaymentCheck: Sendable {
     package let head: PaymentHead
     package let rules: PaymentRules
-    package let standards: Standards
     package let recipients: RecipientList
-    /// Who has regular pay for this month and programme from other batches.
-    package let paidAlready: Set<PersonKey>
+    /// The standard in force on the first day of the month.
+    package let standard: Standard?
+    /// What was regularly paid to whom for this month and programme by other batches.
+    package let paidAlready: [PersonKey: Fen]
 
     package init(
         head: PaymentHead,
         rules: PaymentRules,
         standards: Standards,
         recipients: RecipientList,
-        paidAlready: Set<PersonKey>
+        paidAlready: [PersonKey: Fen]
     ) {
         self.head = head
         self.rules = rules
-        self.standards = standards
         self.recipients = recipients
         self.paidAlready = paidAlready
+        standard = standards.inForce(head.county, head.programme, on: head.month.firstDay)
+    }
+
+    /// What lines of the batch, and other batches before it, paid to a household.
+    private struct Paid {
+        var amount = Fen(0)
+        /// Whether a line paid the household as a whole.
+        var isWhole = false
+
+        mutating func add(_ line: PaymentLine) {
+            amount = amount + line.amount
+            if line.payee == .household { isWhole = true }
+        }
     }
 
     /// Everything to look at, in the order of the lines, then who was left out.
@@ -94,45 +113,70 @@ package struct PaymentCheck: Sendable {
         isWhole: Bool
     ) -> [PaymentFinding] {
         var findings: [PaymentFinding] = []
+        var households = before()
+        var twice: Set<Int64> = []
         for (line, key) in zip(lines, keys) {
-            findings += self.findings(line, key)
-        }
-        if isWhole { findings += leftOut(zip(lines, keys)) }
-        return findings + sharedAccounts(lines)
-    }
-
-    private func findings(_ line: PaymentLine, _ key: PersonKey) -> [PaymentFinding] {
-        var findings: [PaymentFinding] = []
-        func find(_ kind: PaymentFinding.Kind, expected: Fen? = nil) {
-            findings.append(
-                PaymentFinding(kind, line: line.line, person: key, expected: expected)
-            )
-        }
-        if line.sort == .regular, paidAlready.contains(key) { find(.paidTwice) }
-        let recipient = recipients.byPerson[key]
-        if recipient == nil, !recipients.isUnknown { find(.unknown) }
-        if let recipient {
-            if line.sort == .regular, !recipient.isDue(in: head.month) {
-                find(recipient.end == .died ? .died : .left)
+            let recipient = recipients.recipient(of: key)
+            if line.sort == .regular {
+                let household = recipient.flatMap { households[$0.household] }
+                let isTwice =
+                    paidAlready[key] != nil
+                    || (line.payee == .household ? household != nil : household?.isWhole == true)
+                if isTwice {
+                    findings.append(PaymentFinding(.paidTwice, line: line.line, person: key))
+                    if let recipient { twice.insert(recipient.household) }
+                }
+                if let recipient { households[recipient.household, default: Paid()].add(line) }
             }
-            if recipient.isStaff, isRound(line.amount) { find(.roundSums) }
+            findings += self.findings(line, key, recipient)
         }
-        if line.sort == .regular, let expected = off(line, recipient) {
-            find(.offStandard, expected: expected)
-        }
-        return findings
+        findings += offRoster(lines, keys, households, besides: twice)
+        if isWhole { findings += leftOut(households) }
+        return findings.sorted(by: Self.comesFirst) + sharedAccounts(lines)
     }
 
-    /// What should have been paid, where the line pays something else.
-    private func off(_ line: PaymentLine, _ recipient: Recipient?) -> Fen? {
-        let programme = head.programme
-        if let monthly = recipient?.monthly {
-            let expected = Fen(monthly.count * Int64(programme.months))
-            return expected == line.amount ? nil : expected
+    private static func comesFirst(_ one: PaymentFinding, _ other: PaymentFinding) -> Bool {
+        (one.line ?? .max, one.kind.order) < (other.line ?? .max, other.kind.order)
+    }
+
+    /// What other batches paid to each household.
+    private func before() -> [Int64: Paid] {
+        var households: [Int64: Paid] = [:]
+        for (person, amount) in paidAlready {
+            guard let recipient = recipients.recipient(of: person) else { continue }
+            var paid = households[recipient.household] ?? Paid()
+            paid.amount = paid.amount + amount
+            households[recipient.household] = paid
         }
-        guard
-            let standard = standards.inForce(head.county, programme, on: head.month.firstDay)
-        else { return nil }
+        return households
+    }
+
+    private func findings(
+        _ line: PaymentLine,
+        _ key: PersonKey,
+        _ recipient: Recipient?
+    ) -> [PaymentFinding] {
+        var kinds: [(PaymentFinding.Kind, Fen?)] = []
+        if line.sort == .regular, recipients.asOf != nil {
+            switch recipients.byPerson[key] {
+            case .due: break
+            case .otherProgramme: kinds.append((.otherProgramme, nil))
+            case .ended(.died): kinds.append((.died, nil))
+            case .ended(.left): kinds.append((.left, nil))
+            case nil: kinds.append((.unknown, nil))
+            }
+        }
+        if line.sort == .regular, let expected = off(line) {
+            kinds.append((.offStandard, expected))
+        }
+        if recipient?.isStaff == true, isRound(line.amount) { kinds.append((.roundSums, nil)) }
+        return kinds.map { PaymentFinding($0, line: line.line, person: key, expected: $1) }
+    }
+
+    /// What the standard would have paid, where the line pays something else.
+    private func off(_ line: PaymentLine) -> Fen? {
+        guard let standard else { return nil }
+        let programme = head.programme
         let most = Fen(standard.amount.count * Int64(line.persons * programme.months))
         // 低保 pays what the income lacks to the standard: less is no mistake.
         let isOff = programme.isPaidInFull ? line.amount != most : line.amount > most
@@ -146,18 +190,36 @@ package struct PaymentCheck: Sendable {
         }
     }
 
-    private func leftOut(
-        _ lines: some Sequence<(PaymentLine, PersonKey)>
+    /// Households that all lines together pay another amount than the roster has for them, told
+    /// of at the first line of each.
+    private func offRoster(
+        _ lines: [PaymentLine],
+        _ keys: [PersonKey],
+        _ households: [Int64: Paid],
+        besides twice: Set<Int64>
     ) -> [PaymentFinding] {
-        let paid = Set(lines.filter { $0.0.sort == .regular }.map(\.1)).union(paidAlready)
-        return recipients.byPerson.filter { key, recipient in
-            recipient.isDue(in: head.month) && !paid.contains(key)
+        var seen = twice
+        return zip(lines, keys).compactMap { line, key in
+            guard line.sort == .regular, let recipient = recipients.recipient(of: key),
+                seen.insert(recipient.household).inserted,
+                let expected = recipient.due(head.programme),
+                households[recipient.household]?.amount != expected
+            else { return nil }
+            return PaymentFinding(.offRoster, line: line.line, person: key, expected: expected)
         }
-        .sorted { $0.key.bytes.lexicographicallyPrecedes($1.key.bytes) }
-        .map { key, recipient in
-            let expected = recipient.monthly.map { Fen($0.count * Int64(head.programme.months)) }
-            return PaymentFinding(.leftOut, line: nil, person: key, expected: expected)
-        }
+    }
+
+    private func leftOut(_ paid: [Int64: Paid]) -> [PaymentFinding] {
+        recipients.households.values.filter { paid[$0.household] == nil }
+            .sorted { $0.household < $1.household }
+            .map { recipient in
+                PaymentFinding(
+                    .leftOut,
+                    line: nil,
+                    person: recipient.head,
+                    expected: recipient.due(head.programme)
+                )
+            }
     }
 
     private struct Account: Hashable {
@@ -188,4 +250,9 @@ package struct PaymentCheck: Sendable {
         }
         .sorted { ($0.line ?? 0) < ($1.line ?? 0) }
     }
+}
+
+extension PaymentFinding.Kind {
+    /// Its place among others of the same line.
+    fileprivate var order: Int { Self.allCases.firstIndex(of: self) ?? 0 }
 }

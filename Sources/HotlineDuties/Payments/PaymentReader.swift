@@ -27,7 +27,7 @@ package struct PaymentReader: Sendable {
         self.rules = rules
         sheet = SheetReader(
             rules: rules,
-            columns: PaymentColumn.ofPayments,
+            columns: PaymentColumn.allCases,
             required: PaymentColumn.required,
             places: places
         )

@@ -3,7 +3,7 @@ internal import Yams
 
 extension PaymentRules {
     private static let keys: Set<String> = [
-        "columns", "recipientColumns", "values", "totals", "duties", "limits", "signs",
+        "columns", "values", "totals", "duties", "limits", "signs",
     ]
 
     /// Reads the file among the others.
@@ -25,10 +25,7 @@ extension PaymentRules {
     }
 
     private init?(_ mapping: Node.Mapping, _ reader: RuleReader) {
-        let payment = mapping["columns"].map { reader.columns($0, PaymentColumn.ofPayments) }
-        let recipient = mapping["recipientColumns"]
-            .map { reader.columns($0, PaymentColumn.ofRecipients) }
-        columns = (payment ?? [:]).merging(recipient ?? [:]) { first, _ in first }
+        columns = mapping["columns"].map(reader.columns) ?? [:]
         words = mapping["values"].map(reader.words) ?? [:]
         totals = Set(mapping["totals"].map(reader.texts) ?? [])
         duties = mapping["duties"].map(reader.duties) ?? [:]
@@ -44,7 +41,8 @@ extension PaymentRules {
 }
 
 extension RuleReader {
-    fileprivate func columns(_ node: Node, _ wanted: [PaymentColumn]) -> [PaymentColumn: [String]] {
+    fileprivate func columns(_ node: Node) -> [PaymentColumn: [String]] {
+        let wanted = PaymentColumn.allCases
         let names = Set(wanted.map(\.rawValue))
         guard let mapping = mapping(node, required: names) else { return [:] }
         var columns: [PaymentColumn: [String]] = [:]
@@ -62,7 +60,6 @@ extension RuleReader {
     fileprivate func words(_ node: Node) -> [PaymentColumn: [String: String]] {
         let codes: [PaymentColumn: [String]] = [
             .payee: Payee.allCases.map(\.rawValue), .sort: PaymentSort.allCases.map(\.rawValue),
-            .end: RecipientEnd.allCases.map(\.rawValue), .staff: StaffMark.allCases.map(\.rawValue),
         ]
         let names = Set(codes.keys.map(\.rawValue))
         guard let mapping = mapping(node, required: names) else { return [:] }

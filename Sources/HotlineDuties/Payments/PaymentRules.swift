@@ -32,21 +32,14 @@ package struct PaymentRules: Sendable {
     static func plain(_ name: String) -> String { name.filter { !$0.isWhitespace } }
 }
 
-/// What a column of a payment file or of a list of recipients holds (列).
+/// What a column of a payment file holds (列).
 package enum PaymentColumn: String, CaseIterable, Sendable {
     case payee, name, idNumber, persons, amount, account, paidOn, sort, township, county
-    // Of recipients only.
-    case monthly, since, until, end, staff
 
-    static let ofPayments: [PaymentColumn] = [
-        .payee, .name, .idNumber, .persons, .amount, .account, .paidOn, .sort, .township, .county,
-    ]
-    static let ofRecipients: [PaymentColumn] = [.monthly, .since, .until, .end, .staff]
     /// Without which no file is read.
     static let required: [PaymentColumn] = [
         .payee, .name, .idNumber, .persons, .amount, .account, .paidOn, .sort,
     ]
-    static let requiredOfRecipients: [PaymentColumn] = [.name, .idNumber, .persons, .since]
 }
 
 /// What a rule marks (疑点类别).

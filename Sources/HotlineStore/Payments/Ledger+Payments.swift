@@ -60,7 +60,7 @@ extension Ledger {
         _ writes: [RegisterWrite],
         of subject: String,
         _ action: String,
-        by actor: Actor,
+        by actor: Actor?,
         at now: Instant
     ) throws {
         var rest = writes[...]
@@ -198,33 +198,6 @@ extension Ledger {
 
     private func view(of batch: PaymentBatch) throws -> PaymentBatchView {
         try Store.view(of: batch, keys, database)
-    }
-
-    // MARK: Recipients
-
-    /// Puts a list of who ought to be paid in the place of the former (导入应发名单).
-    ///
-    /// - Returns: How many there are.
-    package func replaceRecipients(
-        _ ready: ReadyRecipients,
-        by actor: Actor,
-        at now: Instant
-    ) throws -> Int {
-        guard actor.keepsBooks(of: ready.county) else { throw PaymentRefusal.notPermitted }
-        let id = try nextPaymentID("recipientList")
-        try ready.key.insert(for: .register(.recipients(id)), keys, database)
-        let number = id.databaseValue
-        let list: [DatabaseValue] = [
-            number, ready.county.description.databaseValue,
-            ready.programme.rawValue.databaseValue, ready.rows.count.databaseValue, now.column,
-            actor.account.databaseValue,
-        ]
-        let rows = ready.rows.map {
-            RegisterWrite.put(PaymentTables.recipient, [number] + $0.dropFirst())
-        }
-        let writes = [.put(PaymentTables.recipientList, list)] + rows
-        try record(writes, of: "recipients \(id)", "replaceRecipients", by: actor, at: now)
-        return rows.count
     }
 }
 

@@ -24,6 +24,7 @@ package struct PaymentBatch: Sendable {
     let digest: String
     package let totals: PaymentTotals
     package let dueOn: Day
+    package let measure: PaymentMeasure
     package let enteredAt: Instant
     package let enteredBy: String
     package internal(set) var decidedAt: Instant?
@@ -45,6 +46,7 @@ package struct PaymentBatch: Sendable {
         digest = ready.digest
         totals = ready.totals
         dueOn = ready.due.day
+        measure = ready.measure
         enteredAt = now
         enteredBy = actor.account
     }
@@ -69,6 +71,11 @@ package struct PaymentBatch: Sendable {
         totals.lastPaidOn = Day(number: try reader.count())
         self.totals = totals
         dueOn = Day(number: try reader.count())
+        measure = PaymentMeasure(
+            rosterOn: reader.optionalDay(),
+            households: try reader.count(),
+            standard: reader.optionalInteger().map { Fen($0) }
+        )
         enteredAt = try reader.instant()
         enteredBy = try reader.text()
         decidedAt = reader.optionalInstant()
@@ -85,6 +92,8 @@ package struct PaymentBatch: Sendable {
             totals.backPersons.databaseValue, totals.back.count.databaseValue,
             totals.lateLines.databaseValue, (totals.firstPaidOn?.number).databaseValue,
             (totals.lastPaidOn?.number).databaseValue, dueOn.number.databaseValue,
+            measure.rosterOn.column, measure.households.databaseValue,
+            (measure.standard?.count).databaseValue,
             enteredAt.column, enteredBy.databaseValue, decidedAt.column, decidedBy.databaseValue,
             reason.databaseValue,
         ]

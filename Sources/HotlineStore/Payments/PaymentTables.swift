@@ -1,8 +1,7 @@
 /// The tables of payments (资金发放), all of which follow from the journal of registers.
 enum PaymentTables {
     static let all = [
-        batch, line, finding, day, recipientList, recipient, fundMovement, signRelease,
-        annexCounty, annexVersion, annexRow,
+        batch, line, finding, day, fundMovement, signRelease, annexCounty, annexVersion, annexRow,
     ]
 
     static let batch = Table.ofRegister(
@@ -11,7 +10,8 @@ enum PaymentTables {
         columns: [
             "id", "county", "programme", "month", "state", "isWhole", "digest", "lines",
             "persons", "amount", "backPersons", "back", "lateLines", "firstPaidOn", "lastPaidOn",
-            "dueOn", "enteredAt", "enteredBy", "decidedAt", "decidedBy", "reason",
+            "dueOn", "rosterOn", "rosterHouseholds", "standard", "enteredAt", "enteredBy",
+            "decidedAt", "decidedBy", "reason",
         ]
     )
 
@@ -34,21 +34,6 @@ enum PaymentTables {
         "paymentDay",
         keyCount: 2,
         columns: ["batch", "paidOn", "amount"]
-    )
-
-    static let recipientList = Table.ofRegister(
-        "recipientList",
-        keyCount: 1,
-        columns: ["id", "county", "programme", "rows", "importedAt", "importedBy"]
-    )
-
-    static let recipient = Table.ofRegister(
-        "recipient",
-        keyCount: 2,
-        columns: [
-            "list", "line", "person", "persons", "monthly", "since", "until", "ending",
-            "isStaff", "sealed",
-        ]
     )
 
     static let fundMovement = Table.ofRegister(

@@ -11,6 +11,7 @@ package struct ReadyPayments: Sendable {
     let isWhole: Bool
     let digest: String
     package let due: PaymentDues.Due
+    package let measure: PaymentMeasure
     package let totals: PaymentTotals
     package let findings: [PaymentFinding]
     let key: DataKey
@@ -19,12 +20,14 @@ package struct ReadyPayments: Sendable {
     let days: [Day: Fen]
 }
 
-/// A list of who ought to be paid, sealed before the writer has it.
-package struct ReadyRecipients: Sendable {
-    let county: DivisionCode
-    let programme: PaymentProgramme
-    let key: DataKey
-    let rows: [[DatabaseValue]]
+/// What a batch was compared with when it was entered (核对依据), frozen then.
+package struct PaymentMeasure: Hashable, Sendable {
+    /// The day as of which the county's roster was asked; nil where it keeps none.
+    package let rosterOn: Day?
+    /// How many households ought to have been paid by it.
+    package let households: Int
+    /// The standard in force, per person and month; nil where there is none.
+    package let standard: Fen?
 }
 
 /// What is sealed of a person in a line (密封内容).
@@ -62,7 +65,6 @@ struct SealedPerson {
     }
 
     static func place(ofLine line: Int) -> String { "payment line \(line)" }
-    static func place(ofRecipient line: Int) -> String { "recipient \(line)" }
 }
 
 /// A person of a line, masked (脱敏).
@@ -90,11 +92,12 @@ extension Store {
         standards: Standards
     ) throws -> ReadyPayments {
         let persons = lines.map { keys.personKey($0.idNumber) }
+        let recipients = try recipientList(head)
         let check = PaymentCheck(
             head: head,
             rules: rules,
             standards: standards,
-            recipients: try recipientList(head.county, head.programme),
+            recipients: recipients,
             paidAlready: try paidAlready(head)
         )
         let key = DataKey.fresh()
@@ -108,6 +111,11 @@ extension Store {
             isWhole: isWhole,
             digest: digest(ofFile: file),
             due: due,
+            measure: PaymentMeasure(
+                rosterOn: recipients.asOf,
+                households: recipients.households.count,
+                standard: check.standard?.amount
+            ),
             totals: PaymentTotals(lines, dueOn: due.day),
             findings: check.findings(lines, keys: persons, isWhole: isWhole),
             key: key,
@@ -140,33 +148,5 @@ extension Store {
             line.isLate(dueOn: due).databaseValue,
             key.seal(sealed.text, in: SealedPerson.place(ofLine: line.line)).databaseValue,
         ]
-    }
-
-    /// Seals a list of who ought to be paid.
-    package func ready(
-        _ rows: [RecipientRow],
-        of county: DivisionCode,
-        _ programme: PaymentProgramme
-    ) -> ReadyRecipients {
-        let key = DataKey.fresh()
-        let values = rows.map { row -> [DatabaseValue] in
-            let recipient = row.recipient
-            let sealed = SealedPerson(
-                name: row.name,
-                idNumber: row.idNumber.description,
-                account: ""
-            )
-            return [
-                .null, row.line.databaseValue,
-                Data(keys.personKey(row.idNumber).bytes).databaseValue,
-                recipient.persons.databaseValue, (recipient.monthly?.count).databaseValue,
-                recipient.since.description.databaseValue,
-                (recipient.until?.description).databaseValue,
-                (recipient.end?.rawValue).databaseValue, recipient.isStaff.databaseValue,
-                key.seal(sealed.text, in: SealedPerson.place(ofRecipient: row.line))
-                    .databaseValue,
-            ]
-        }
-        return ReadyRecipients(county: county, programme: programme, key: key, rows: values)
     }
 }

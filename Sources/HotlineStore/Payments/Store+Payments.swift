@@ -1,6 +1,7 @@
 internal import Foundation
 internal import GRDB
 package import Hotline
+internal import HotlineCare
 package import HotlineDuties
 
 /// What was asked of the batches (批次查询).
@@ -94,7 +95,7 @@ extension Store {
 
     // MARK: Lines
 
-    private static let lineSelection = """
+    static let lineSelection = """
         l.batch, l.line, b.month, b.programme, b.county, l.payee, l.township, l.persons,
         l.amount, l.sort, l.paidOn, l.isLate, l.sealed
         """
@@ -182,67 +183,14 @@ extension Store {
 
     // MARK: What payments are checked by
 
-    /// Who ought to be paid by a county for a programme: the newest list that it has imported.
-    ///
-    /// The seam to the roster: once that says who is entitled to how much, it is asked here.
-    package func recipientList(
-        _ county: DivisionCode,
-        _ programme: PaymentProgramme
-    ) throws -> RecipientList {
+    /// What was regularly paid to whom for a month and programme, by batches that stand.
+    func paidAlready(_ head: PaymentHead) throws -> [PersonKey: Fen] {
         try read { db in
             let rows = try Row.fetchCursor(
                 db,
                 sql: """
-                    SELECT person, persons, monthly, since, until, ending, isStaff
-                    FROM recipient WHERE list = (SELECT max(id) FROM recipientList
-                        WHERE county = ? AND programme = ?)
-                    """,
-                arguments: [county.description, programme.rawValue]
-            )
-            var byPerson: [PersonKey: Recipient] = [:]
-            while let row = try rows.next() {
-                let person: Data = row[0]
-                guard let since = PaymentMonth(row[3]) else { throw BrokenRow("\(row)") }
-                byPerson[PersonKey(Array(person))] = Recipient(
-                    persons: row[1],
-                    monthly: (row[2] as Int64?).map { Fen($0) },
-                    since: since,
-                    until: (row[4] as String?).flatMap(PaymentMonth.init),
-                    end: (row[5] as String?).flatMap(RecipientEnd.init),
-                    isStaff: row[6]
-                )
-            }
-            return RecipientList(byPerson)
-        }
-    }
-
-    /// How many ought to be paid, and since when that is known; nil where nobody has said.
-    package func recipientSummary(
-        _ county: DivisionCode,
-        _ programme: PaymentProgramme,
-        for actor: Actor
-    ) throws -> (rows: Int, importedAt: Instant)? {
-        guard actor.seesRegister(of: county) else { return nil }
-        return try read { db in
-            let row = try Row.fetchOne(
-                db,
-                sql: """
-                    SELECT rows, importedAt FROM recipientList
-                    WHERE county = ? AND programme = ? ORDER BY id DESC LIMIT 1
-                    """,
-                arguments: [county.description, programme.rawValue]
-            )
-            return row.map { ($0[0], Instant(seconds: $0[1])) }
-        }
-    }
-
-    /// Who has regular pay for a month and programme from batches that stand.
-    func paidAlready(_ head: PaymentHead) throws -> Set<PersonKey> {
-        try read { db in
-            let rows = try Data.fetchCursor(
-                db,
-                sql: """
-                    SELECT l.person FROM paymentBatch b JOIN paymentLine l ON l.batch = b.id
+                    SELECT l.person, l.amount
+                    FROM paymentBatch b JOIN paymentLine l ON l.batch = b.id
                     WHERE b.county = ? AND b.programme = ? AND b.month = ?
                         AND b.state != 'withdrawn' AND l.sort = 'regular'
                     """,
@@ -250,9 +198,12 @@ extension Store {
                     head.county.description, head.programme.rawValue, head.month.description,
                 ]
             )
-            var persons: Set<PersonKey> = []
-            while let person = try rows.next() { persons.insert(PersonKey(Array(person))) }
-            return persons
+            var paid: [PersonKey: Fen] = [:]
+            while let row = try rows.next() {
+                let person = PersonKey(Array(row[0] as Data))
+                paid[person] = (paid[person] ?? Fen(0)) + Fen(row[1])
+            }
+            return paid
         }
     }
 }
@@ -332,15 +283,13 @@ struct LineOpener {
         )
     }
 
-    /// Somebody without a line, by the newest list that has the person.
-    private mutating func recipient(_ person: PersonKey) throws -> MaskedPerson? {
-        let row = try Row.fetchOne(
-            database,
-            sql: "SELECT list, line, sealed FROM recipient WHERE person = ? ORDER BY list DESC",
-            arguments: [Data(person.bytes)]
-        )
-        guard let row, let key = try key(.recipients(row[0])) else { return nil }
-        let place = SealedPerson.place(ofRecipient: row[1])
-        return try SealedPerson(key.open(row[2], in: place)).masked
+    /// Somebody without a line, by the roster.
+    private func recipient(_ person: PersonKey) throws -> MaskedPerson? {
+        let reading = RosterReading(database: database, keys: keys)
+        guard let id = try reading.person(lookup: Data(person.bytes)),
+            let details = try reading.details(of: id)?.details
+        else { return nil }
+        let number = details.idNumber.description
+        return SealedPerson(name: details.name, idNumber: number, account: "").masked
     }
 }

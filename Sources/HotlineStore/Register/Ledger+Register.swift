@@ -65,9 +65,8 @@ struct RegisterKey: Hashable, Sendable, CustomStringConvertible {
     static func duty(_ id: Int64) -> Self { Self(.duty, id) }
     static func request(_ id: Int64) -> Self { Self(.request, id) }
     // What belongs to payments besides their batches shares a kind.
-    static func fund(_ id: Int64) -> Self { Self(.payment, id * 3) }
-    static func annex(_ id: Int64) -> Self { Self(.payment, id * 3 + 1) }
-    static func recipients(_ id: Int64) -> Self { Self(.payment, id * 3 + 2) }
+    static func fund(_ id: Int64) -> Self { Self(.payment, id * 2) }
+    static func annex(_ id: Int64) -> Self { Self(.payment, id * 2 + 1) }
 
     /// The number that the key has among all keys.
     var keyNumber: Int64 { kind.rawValue * Self.idMax + id }

@@ -21,8 +21,8 @@ enum RosterTables {
         keyCount: 2,
         columns: [
             "household", "version", "validFrom", "standing", "programme", "variety", "township",
-            "village", "members", "amount", "isSingle", "selfCare", "reviewPace", "reviewDue",
-            "gradualUntil", "basis", "sealed",
+            "village", "members", "amount", "isSingle", "isStaff", "selfCare", "reviewPace",
+            "reviewDue", "gradualUntil", "basis", "sealed",
         ]
     )
     static let member = Table.ofRegister(
@@ -105,6 +105,7 @@ enum HouseholdRow {
             version.members.databaseValue,
             version.amount.databaseValue,
             version.isSingle.databaseValue,
+            version.isStaff.databaseValue,
             (version.selfCare?.rawValue).databaseValue,
             version.reviewPace.rawValue.databaseValue,
             version.reviewDue.column,
@@ -127,7 +128,7 @@ enum HouseholdRow {
         let township = try reader.read(DivisionCode.self)
         let village = try reader.optional(DivisionCode.self)
         let (members, amount) = (try reader.count(), try reader.count())
-        let isSingle = try reader.flag()
+        let (isSingle, isStaff) = (try reader.flag(), try reader.flag())
         let selfCare = try reader.optionalCode(SelfCare.self)
         let (pace, due) = (try reader.code(ReviewPace.self), try reader.day())
         let gradualUntil = reader.optionalDay()
@@ -146,6 +147,7 @@ enum HouseholdRow {
         )
         version.village = village
         version.isSingle = isSingle
+        version.isStaff = isStaff
         version.selfCare = selfCare
         version.gradualUntil = gradualUntil
         return (household, version, row["sealed"])

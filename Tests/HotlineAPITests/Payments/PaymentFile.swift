@@ -139,6 +139,21 @@ extension TestHotline {
         )
     }
 
+    /// Brings households of one into the roster of 小店区, or of more where a row has the number
+    /// of the household before; each is given 500 yuan a month.
+    func bringRoster(_ rows: [String], day: String = "2026-11-01") throws {
+        let header = "户编号,姓名,身份证号,与户主关系,救助类型,类别,乡镇,月保障金额,纳入日期,近亲属备案"
+        let answer = try ask(
+            .clerk,
+            "POST",
+            "/roster/imports?day=\(day)",
+            bytes: Array(([header] + rows).joined(separator: "\n").utf8),
+            type: "text/csv"
+        )
+        try #require(answer.status == 200 || answer.status == 201, "\(answer.text)")
+        try #require(try answer.json()["bad"] == 0, "\(answer.text)")
+    }
+
     /// Enters a file and has another confirm it; returns the number of the batch.
     @discardableResult
     func pay(

@@ -17,7 +17,7 @@ import Testing
     /// Every route about payments that reads, with the query that it needs.
     private static let reads = [
         "/payments", "/payments/1", "/payments/1/lines", "/payments/1/findings",
-        "/payment-recipients?county=140105&programme=urban-dibao",
+        "/payment-recipients?county=140105&programme=urban-dibao&month=2026-11",
         "/annexes/1?city=1401&month=2026-11", "/annexes/1?city=1401&month=2026-11&format=xlsx",
         "/annexes/1/versions?city=1401&month=2026-11", "/funds?division=140105",
         "/fund-signs?division=140105", "/standards?division=140105",
@@ -84,8 +84,7 @@ import Testing
                 #expect([403, 404].contains(answer.status), "\(person) \(path): \(answer.text)")
             }
             let query = "county=140105&programme=urban-dibao&month=2026-11"
-            for path in ["/payments", "/payments/check", "/payment-recipients"] {
-                let query = path == "/payment-recipients" ? String(query.dropLast(14)) : query
+            for path in ["/payments", "/payments/check"] {
                 let answer = try hotline.ask(
                     person,
                     "POST",

@@ -92,37 +92,48 @@ import Testing
         #expect(try hotline.send(PaymentFile(rows: Self.rows(1)), .otherClerk).status == 404)
     }
 
+    /// Three households of 城市低保, one of them of two, and one of 特困.
+    private static func bringHouseholds(_ hotline: TestHotline) throws {
+        let person = PaymentFile.idNumber
+        try hotline.bringRoster([
+            "1,张三,\(person(0)),户主,低保,城市,坞城街道,500,2025-01-01,",
+            "2,李四,\(person(1)),户主,低保,城市,坞城街道,500,2025-01-01,",
+            "2,李小四,\(person(5)),子女,低保,城市,坞城街道,,2025-01-01,",
+            "3,王五,\(person(2)),户主,低保,城市,坞城街道,500,2025-01-01,",
+            "4,赵六,\(person(3)),户主,特困,分散,坞城街道,500,2025-01-01,",
+        ])
+    }
+
     @Test func whatIsFoundMustBeExplained() throws {
         let hotline = try TestHotline.withKeepers()
-        let list = """
-            姓名,身份证号,保障人数,月保障金,纳入月份,退出月份,退出原因
-            张三,\(PaymentFile.idNumber(0)),1,500,2025-01,,
-            李四,\(PaymentFile.idNumber(1)),1,500,2025-01,2026-10,死亡
-            王五,\(PaymentFile.idNumber(2)),1,500,2025-01,,
-            """
-        let query = "county=140105&programme=urban-dibao"
-        let taken = try hotline.ask(
+        try Self.bringHouseholds(hotline)
+        let summary = try hotline.ask(
             .clerk,
-            "POST",
-            "/payment-recipients?\(query)",
-            bytes: Array(list.utf8),
-            type: "text/csv"
+            "GET",
+            "/payment-recipients?county=140105&programme=urban-dibao&month=2026-12"
         )
-        #expect(taken.status == 200, "\(taken.text)")
-        #expect(try taken.json()["rows"] == 3)
+        .json()
+        #expect(summary["households"] == 3)
+        #expect(summary["persons"] == 4)
+        #expect(summary["amount"] == 150_000)
+        // The head of the second household died in October, which is told of only now.
+        try report(theDeathOf: 2, on: "2026-10-20", hotline)
         var rows = Self.rows(2)
         rows[0].fen = 50_001
+        rows.append(.init(idNumber: PaymentFile.idNumber(3)))
         let batch = try hotline.send(PaymentFile(rows: rows)).json()
         let kinds = batch["findings"]?.array?.compactMap { $0["kind"]?.string }
-        #expect(kinds == ["died", "leftOut", "offStandard"])
+        #expect(kinds == ["died", "otherProgramme", "leftOut", "offRoster"])
+        #expect(batch.at("measure/rosterOn") == "2026-11-01")
+        #expect(batch.at("measure/text")?.string?.contains("在册的3户") == true)
         let findings = try hotline.ask(.checker, "GET", "/payments/1/findings").json()
         let left = findings["items"]?.array?.first { $0["kind"] == "leftOut" }
-        #expect(left?.at("person/name") == "王**")
+        #expect(left?.at("person/name") == "李**")
         let path = "/payments/1/confirmation"
-        let bare = try hotline.ask(.checker, "POST", path, ["total": 100_001])
+        let bare = try hotline.ask(.checker, "POST", path, ["total": 150_001])
         #expect(bare.status == 422)
         #expect(try bare.json().at("errors/0/pointer") == "/reason")
-        let told: JSON = ["total": 100_001, "reason": "死亡的一户已追回，漏发的下周补发"]
+        let told: JSON = ["total": 150_001, "reason": "死亡的一户已追回，漏发的下周补发"]
         let done = try hotline.ask(.checker, "POST", path, told)
         #expect(done.status == 200, "\(done.text)")
         // The one who was left out comes in a supplement; who was paid is paid twice.
@@ -133,6 +144,27 @@ import Testing
         let found = supplement["findings"]?.array?.compactMap { $0["kind"]?.string }
         #expect(found == ["paidTwice"])
         #expect(try Audit.verify(hotline.file).findings == [])
+    }
+
+    /// A case about the head of a household, with its two steps.
+    private func report(
+        theDeathOf household: Int64,
+        on day: String,
+        _ hotline: TestHotline
+    ) throws {
+        let path = "/roster/households/\(household)"
+        let people = try hotline.ask(.clerk, "GET", path).json()["people"]?.array ?? []
+        let head = try #require(people.first { $0["relation"] == "head" }?["person"])
+        let order: JSON = [
+            "action": "openCase", "kind": "death", "person": head, "happenedOn": .string(day),
+        ]
+        let opened = try hotline.ask(.clerk, "POST", path + "/actions", order)
+        try #require(opened.status == 200, "\(opened.text)")
+        let id = try #require(try opened.json().at("case/case")?.integer)
+        for step: JSON in [["step": "verify", "text": "派出所证明"], ["step": "adjust"]] {
+            let done = try hotline.ask(.clerk, "POST", path + "/cases/\(id)/steps", step)
+            try #require(done.status == 200, "\(done.text)")
+        }
     }
 
     @Test func onePersonsPaymentsAreFoundByTheNumber() throws {
@@ -169,7 +201,34 @@ import Testing
         #expect(items.map { $0["lines"]?.array?.count } == [0, 1])
         #expect(items.last?.at("lines/0/late") == true)
         #expect(try hotline.ask(.otherClerk, "GET", path).status == 404)
+        #expect(items.last?.at("lines/0/reason") == "own")
+        #expect(items.first?["onRoster"] == false)
         // A handler sees what its own unit has, and here the township has it.
         #expect(try hotline.ask(.clerk, "GET", path).json()["items"] == [])
+    }
+
+    @Test("whoever of a household complains, what was paid to it is found, and why is said")
+    func complaintsOfAHousehold() throws {
+        let hotline = try TestHotline.withKeepers()
+        let person = PaymentFile.idNumber
+        try hotline.bringRoster([
+            "1,张三,\(person(0)),户主,低保,城市,坞城街道,500,2025-01-01,",
+            "1,张小三,\(person(7)),子女,低保,城市,坞城街道,,2025-01-01,",
+            "2,李四,\(person(1)),户主,低保,城市,坞城街道,500,2025-01-01,",
+        ])
+        try hotline.pay(PaymentFile(rows: Self.rows(2)))
+        let body: JSON = [
+            "channel": "county-hotline", "text": "家里的低保金没有到账。", "kind": "complaint",
+            "matter": "dibao", "aspect": "payment", "urgent": false, "township": "140105001",
+            "caller": ["name": "张小三", "idNumber": .string(person(7))],
+        ]
+        #expect(try hotline.file(.operator, body).status == 201)
+        let path = "/payment-complaints?county=140105"
+        let items = try hotline.ask(.chief, "GET", path).json()["items"]?.array ?? []
+        #expect(items.count == 1)
+        #expect(items.first?["onRoster"] == true)
+        #expect(items.first?["lines"]?.array?.count == 1, "the neighbours' is not told")
+        #expect(items.first?.at("lines/0/reason") == "household")
+        #expect(items.first?.at("lines/0/person/account") == "****1000")
     }
 }
