@@ -13,6 +13,8 @@ package struct Retention: Sendable {
     /// Names and texts of home visits, and what was written of duties, in months after they
     /// were due.
     package let visits: ClockSetting<Int>
+    /// The lines of payments, in months after their batch was confirmed or withdrawn.
+    package let payments: ClockSetting<Int>
 
     /// No law lets the access log be shorter, in months.
     private static let accessLogMin = 6
@@ -24,7 +26,7 @@ package struct Retention: Sendable {
     /// - Throws: ``RuleMistakes`` with everything that is wrong with the file.
     package init(_ file: RuleText) throws(RuleMistakes) {
         let reader = RuleReader(file: file.name)
-        let keys: Set = ["accessLog", "usageRecords", "ticketData", "calls", "visits"]
+        let keys: Set = ["accessLog", "usageRecords", "ticketData", "calls", "visits", "payments"]
         let mapping = reader.compose(file.text).flatMap { reader.mapping($0, required: keys) }
         func months(_ key: String, from least: Int = 1) -> ClockSetting<Int>? {
             mapping?[key].flatMap {
@@ -36,14 +38,16 @@ package struct Retention: Sendable {
         let ticketData = months("ticketData")
         let calls = months("calls")
         let visits = months("visits")
+        let payments = months("payments")
         guard let accessLog, let usageRecords, let ticketData, let calls, let visits,
-            reader.mistakes.isEmpty
+            let payments, reader.mistakes.isEmpty
         else { throw RuleMistakes(mistakes: reader.mistakes) }
         self.accessLog = accessLog
         self.usageRecords = usageRecords
         self.ticketData = ticketData
         self.calls = calls
         self.visits = visits
+        self.payments = payments
     }
 
     /// What has its time behind it at an instant: everything before these.
@@ -56,7 +60,8 @@ package struct Retention: Sendable {
             accessLog: before(max(accessLog.value, usageRecords.value)),
             ticketData: before(ticketData.value),
             calls: before(calls.value),
-            visits: before(visits.value)
+            visits: before(visits.value),
+            payments: before(payments.value)
         )
     }
 
@@ -65,5 +70,6 @@ package struct Retention: Sendable {
         package let ticketData: Instant
         package let calls: Instant
         package let visits: Instant
+        package let payments: Instant
     }
 }

@@ -24,6 +24,7 @@ enum VaultOrder: Sendable {
             let verb = isDryRun ? "would destroy" : "destroyed"
             return "\(verb) the data of \(what.tickets) tickets and \(what.calls) calls, "
                 + "\(what.visits) keys of visits and duties, "
+                + "\(what.payments) batches and notes of payments, "
                 + "and \(what.accesses) entries of the access log"
         }
     }

@@ -10,6 +10,8 @@ package struct Purged: Sendable {
     package var accesses = 0
     /// Keys of months of visits, and of what was written of duties.
     package var visits = 0
+    /// Batches of payments, and notes of money on its way.
+    package var payments = 0
 }
 
 extension Store {
@@ -33,6 +35,7 @@ extension Store {
             due.calls = try count("SELECT count(*) FROM call WHERE createdAt < ?", ends.calls)
             due.accesses = try AccessCut.due(before: ends.accessLog, db)
             due.visits = try DutyKeys.due(before: ends.visits, db)
+            due.payments = try PaymentPurge.due(before: ends.payments, db)
             return due
         }
     }
@@ -66,12 +69,13 @@ extension Store {
         purged.visits = try all {
             (try DutyKeys.destroy(before: ends.visits, limit: limit, $0.database), {})
         }
+        purged.payments = try purgePayments(before: ends.payments, at: now)
         try accessLog.commit()
         try writer.write { try $0.cutAccessLog(before: ends.accessLog, at: now) }
         purged.accesses = try all { (try $0.removeCutAccesses(limit: limit), {}) }
         let told =
             "tickets \(purged.tickets), calls \(purged.calls), visits \(purged.visits), "
-            + "entries \(purged.accesses)"
+            + "payments \(purged.payments), entries \(purged.accesses)"
         try accessLog.commit(Access(.purge, field: told, at: now))
         try writer.write { try $0.database.execute(sql: "PRAGMA secure_delete = OFF") }
         if purged.tickets > 0 { try index.clear() }
