@@ -24,6 +24,9 @@ extension Migrations {
             state TEXT NOT NULL CHECK (state IN ('filed', 'agreed', 'corrected', 'rejected')),
             disposal TEXT CHECK (disposal IN ('ticket', 'roster', 'none')),
             ticket INTEGER REFERENCES ticket,
+            -- The household on the roster that was changed, and the case that was opened.
+            household INTEGER,
+            rosterCase INTEGER,
             verifiedAt INTEGER,
             disposedAt INTEGER,
             revision INTEGER NOT NULL CHECK (revision > 0),
@@ -31,7 +34,9 @@ extension Migrations {
             CHECK ((state = 'filed') = (verifiedAt IS NULL)),
             CHECK ((disposal IS NULL) = (disposedAt IS NULL)),
             CHECK (disposal IS NULL OR state IN ('agreed', 'corrected')),
-            CHECK ((disposal IS 'ticket') = (ticket IS NOT NULL))
+            CHECK ((disposal IS 'ticket') = (ticket IS NOT NULL)),
+            CHECK ((disposal IS 'roster') = (household IS NOT NULL)),
+            CHECK (rosterCase IS NULL OR household IS NOT NULL)
         ) STRICT;
         CREATE INDEX findingVisit ON finding (visit);
         CREATE INDEX findingDuty ON finding (duty, state);

@@ -104,7 +104,8 @@ import Testing
         let now = try #require(Instant("2026-11-25T09:00:00+08:00"))
         let number = TicketNumber(day: now.day, count: 1)
         let disposals: [FindingOrder] = [
-            .openTicket(number), .adjustRoster(reason: "减员"), .dismiss(reason: "已办"),
+            .openTicket(number), .adjustRoster(RosterLink(household: 1, caseID: 2), reason: "减员"),
+            .dismiss(reason: "已办"),
         ]
         let verifications: [FindingOrder] = [
             .agree, .correct(topic: .income, text: "每月少四百"), .reject(reason: "没有此事"),

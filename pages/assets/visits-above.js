@@ -4,9 +4,10 @@ import { empty, h, me, toast } from "./dom.js";
 import { askWith } from "./forms.js";
 import { buttons, cardMark, lateWords, level, readAll, statePill } from "./duty-parts.js";
 import { spaced } from "./words.js";
+import { adjustRoster } from "./visits-roster.js";
 import { FINDING, TOPIC } from "./visits-village.js";
 
-const DISPOSAL = { ticket: "已转工单", roster: "已调整台账", none: "不需处置" };
+const DISPOSAL = { ticket: "已转工单", roster: "已办台账", none: "不需处置" };
 const VERIFY = ["agree", "correct", "reject"];
 const DISPOSE = ["openTicket", "adjustRoster", "dismiss"];
 const VERB = { agree: "属实", correct: "更正", reject: "不属实", openTicket: "转工单", adjustRoster: "调整台账", dismiss: "不需处置" };
@@ -66,6 +67,7 @@ function card(finding, isOpen, again) {
   finding.corrected && h("p.hint", `村（社区）原报：${finding.found}`),
   finding.reason && h("p.hint", `理由：${finding.reason}`),
   finding.ticket && me.role !== "auditor" && h("p", h("a", { href: `/tickets/${finding.ticket}` }, `工单 ${spaced(finding.ticket)}`)),
+  finding.rosterHousehold && h("p", h("a", { href: `/roster/${finding.rosterHousehold}` }, `台账 户${finding.rosterHousehold}${finding.rosterCase ? `，办理事项${finding.rosterCase}号` : ""}`)),
   isOpen && h("div.duty-do", mine.filter((action) => finding.actions.includes(action)).map((action) => h(
     `button.btn.btn-sm.${action === "agree" || action === "openTicket" ? "btn-primary" : "btn-outline-primary"}`,
     { type: "button", "aria-label": `${VERB[action]} ${finding.household} ${finding.topicName}`, onclick: () => begin(finding, action, again) }, VERB[action]))));
@@ -78,7 +80,6 @@ const FIELDS = {
   ],
   reject: () => [{ name: "reason", label: "为什么不属实", type: "area", required: true, max: 1000 }],
   openTicket: () => [{ name: "text", label: "处置意见", type: "area", max: 1000 }, { name: "urgent", label: "紧急", type: "check" }],
-  adjustRoster: () => [{ name: "reason", label: "怎样调整", type: "area", required: true, max: 1000 }],
   dismiss: () => [{ name: "reason", label: "为什么不需处置", type: "area", required: true, max: 1000 }],
 };
 
@@ -89,5 +90,6 @@ function begin(finding, action, again) {
     await again();
   };
   if (action === "agree") return send({});
+  if (action === "adjustRoster") return adjustRoster(finding, again);
   return askWith({ title: `${VERB[action]}：${finding.household} ${finding.topicName}`, verb: "确定", fields: FIELDS[action](finding), submit: send });
 }

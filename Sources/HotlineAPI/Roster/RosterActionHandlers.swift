@@ -15,8 +15,11 @@ struct RosterActionHandlers: Sendable {
         var isOfCounty: Bool { self != .review && self != .openCase }
     }
 
-    static let actFields: [Shape.Field] = [
-        .required("action", .codes(Action.self)),
+    static let actFields: [Shape.Field] =
+        [.required("action", .codes(Action.self))] + orderFields
+
+    /// What an order says besides what is to be done.
+    static let orderFields: [Shape.Field] = [
         .optional("on", .day),
         .optional("until", .day),
         .optional("from", .day),
@@ -66,7 +69,7 @@ struct RosterActionHandlers: Sendable {
         }
     }
 
-    private func order(
+    func order(
         _ action: Action,
         _ body: Body,
         scope: DivisionCode,

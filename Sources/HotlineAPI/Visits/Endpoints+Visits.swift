@@ -70,6 +70,13 @@ extension Endpoints {
                 handle: handlers.list
             ),
             Endpoint(
+                method: .get,
+                path: "/api/v1/findings/{finding}/households",
+                summary: "台账里可能是这一户的：同乡镇、有同名成员（脱敏），调整台账时选用",
+                answers: [200: "FindingHouseholdList"],
+                handle: FindingRosterHandlers(office: handlers.office).candidates
+            ),
+            Endpoint(
                 method: .post,
                 path: "/api/v1/findings/{finding}/actions",
                 summary: "乡镇（街道）核实、县级处置一项家访发现",

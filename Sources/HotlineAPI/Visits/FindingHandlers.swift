@@ -37,7 +37,8 @@ struct FindingHandlers: Sendable {
                     .optional("urgent", .flag), .optional("text", text),
                 ]
             )
-        case .reject, .adjustRoster, .dismiss:
+        case .adjustRoster: BodyChoice(action.rawValue, FindingRosterHandlers.fields)
+        case .reject, .dismiss:
             BodyChoice(action.rawValue, [.required("reason", text)])
         }
     }
@@ -85,6 +86,10 @@ struct FindingHandlers: Sendable {
         let body = try Body(exchange.request.body, choices: Self.choices)
         let revision = try exchange.seenRevision()
         guard let order = Self.order(body) else {
+            if body.code("action", FindingAction.self) == .adjustRoster {
+                return try FindingRosterHandlers(office: office)
+                    .adjust(view, body, seenAt: revision, exchange)
+            }
             return try openTicket(for: view, body, seenAt: revision, exchange)
         }
         let (now, units) = (exchange.now, office.rulesInForce.rulebook.units)
@@ -94,7 +99,7 @@ struct FindingHandlers: Sendable {
         }
     }
 
-    /// What a body asks for; nil for a ticket, which must be there first.
+    /// What a body asks for; nil where a ticket or the roster comes first.
     private static func order(_ body: Body) -> FindingOrder? {
         switch body.required(body.code("action", FindingAction.self)) {
         case .agree: .agree
@@ -104,9 +109,8 @@ struct FindingHandlers: Sendable {
                 text: body.required(body.text("text"))
             )
         case .reject: .reject(reason: body.required(body.text("reason")))
-        case .adjustRoster: .adjustRoster(reason: body.required(body.text("reason")))
         case .dismiss: .dismiss(reason: body.required(body.text("reason")))
-        case .openTicket: nil
+        case .openTicket, .adjustRoster: nil
         }
     }
 
@@ -141,7 +145,7 @@ struct FindingHandlers: Sendable {
 }
 
 extension FindingView {
-    fileprivate func response(_ units: UnitDirectory) -> Response {
+    func response(_ units: UnitDirectory) -> Response {
         let tag = EntityTag.text(revision: finding.revision)
         return .json(fields: [.eTag: tag]) { members(units, in: &$0) }
     }

@@ -15,6 +15,7 @@ extension Schemas {
         let members: [(String, JSON)] = [
             ("Finding", object(finding)), ("FindingEntry", object(finding + place)),
             ("FindingList", list(of: reference("FindingEntry"))),
+            ("FindingHouseholdList", list(of: findingHousehold)),
             (
                 "VisitMonth",
                 object([
@@ -33,7 +34,8 @@ extension Schemas {
         ("found", plain), ("corrected", optionalText), ("reason", optionalText),
         ("state", codes(FindingState.self)), ("disposal", nullable(codes(FindingDisposal.self))),
         ("ticket", optionalText), ("verifiedAt", nullable(instant)),
-        ("disposedAt", nullable(instant)),
+        ("disposedAt", nullable(instant)), ("rosterHousehold", ["type": ["integer", "null"]]),
+        ("rosterCase", ["type": ["integer", "null"]]),
     ]
 
     private static let place: [(String, JSON)] = [

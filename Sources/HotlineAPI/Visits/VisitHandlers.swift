@@ -227,6 +227,8 @@ extension Finding {
         writer.member("state", state.rawValue)
         writer.member("disposal", disposal?.rawValue)
         writer.member("ticket", ticket?.description)
+        writer.member("rosterHousehold", (adjusted?.household).map(Int.init))
+        writer.member("rosterCase", (adjusted?.caseID).map(Int.init))
         writer.member("verifiedAt", verifiedAt?.description)
         writer.member("disposedAt", disposedAt?.description)
     }

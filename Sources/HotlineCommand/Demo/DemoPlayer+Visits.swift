@@ -76,7 +76,8 @@ extension DemoPlayer {
             let name = isVerification ? visits.township : visits.county
             let target = "/api/v1/findings/\(finding["id"]?.integer ?? 0)/actions"
             guard isVerification || isReported(finding, visits) else { continue }
-            _ = try send(.post, target, body, by: name, of: target)
+            let order = try fill(body, at: clock.now, of: target)
+            _ = try send(.post, target, order, by: name, of: target)
         }
     }
 

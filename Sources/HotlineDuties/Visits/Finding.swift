@@ -45,8 +45,8 @@ package struct Finding: Hashable, Sendable {
     package let id: Int64
     package let visit: Int64
     /// The village's duty that it was handed in with.
-    package let duty: Int64
-    package let village: UnitID
+    package private(set) var duty: Int64
+    package private(set) var village: UnitID
     package let period: DutyPeriod
     package private(set) var topic: VisitTopic
     /// What the village wrote, and what others did since.
@@ -54,6 +54,8 @@ package struct Finding: Hashable, Sendable {
     package private(set) var state: FindingState
     package private(set) var disposal: FindingDisposal?
     package private(set) var ticket: TicketNumber?
+    /// The household on the roster that was changed, and the case that was opened for it.
+    package private(set) var adjusted: RosterLink?
     package private(set) var verifiedAt: Instant?
     package private(set) var disposedAt: Instant?
     package private(set) var revision: Int
@@ -69,6 +71,7 @@ package struct Finding: Hashable, Sendable {
         state: FindingState = .filed,
         disposal: FindingDisposal? = nil,
         ticket: TicketNumber? = nil,
+        adjusted: RosterLink? = nil,
         verifiedAt: Instant? = nil,
         disposedAt: Instant? = nil,
         revision: Int = 1
@@ -83,9 +86,22 @@ package struct Finding: Hashable, Sendable {
         self.state = state
         self.disposal = disposal
         self.ticket = ticket
+        self.adjusted = adjusted
         self.verifiedAt = verifiedAt
         self.disposedAt = disposedAt
         self.revision = revision
+    }
+}
+
+/// What became of the roster by a finding (台账办理).
+package struct RosterLink: Hashable, Sendable {
+    package let household: Int64
+    /// The case whose steps come first; nil where the household was changed at once.
+    package let caseID: Int64?
+
+    package init(household: Int64, caseID: Int64?) {
+        self.household = household
+        self.caseID = caseID
     }
 }
 
@@ -115,7 +131,8 @@ package enum FindingOrder: Hashable, Sendable {
     case reject(reason: String)
     /// The number of the ticket that was opened for it.
     case openTicket(TicketNumber)
-    case adjustRoster(reason: String)
+    /// What was done to the roster for it.
+    case adjustRoster(RosterLink, reason: String)
     case dismiss(reason: String)
 
     package var action: FindingAction {
@@ -131,6 +148,15 @@ package enum FindingOrder: Hashable, Sendable {
 }
 
 extension Finding {
+    /// The same in the month of whoever took over from its village.
+    package func moved(to duty: Duty) -> Finding {
+        var moved = self
+        moved.duty = duty.id
+        moved.village = duty.unit
+        moved.revision += 1
+        return moved
+    }
+
     /// Whether it is still to be verified, or disposed of.
     package var isOpen: Bool { state == .filed || (state.stands && disposal == nil) }
 
@@ -160,7 +186,9 @@ extension Finding {
             (state, verifiedAt) = (.rejected, now)
             (texts.corrected, texts.reason) = (nil, reason)
         case .openTicket(let number): dispose(.ticket, at: now, ticket: number)
-        case .adjustRoster(let reason): dispose(.roster, at: now, reason: reason)
+        case .adjustRoster(let link, let reason):
+            adjusted = link
+            dispose(.roster, at: now, reason: reason)
         case .dismiss(let reason): dispose(.none, at: now, reason: reason)
         }
         revision += 1

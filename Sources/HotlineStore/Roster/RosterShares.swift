@@ -64,3 +64,39 @@ extension Store {
         }
     }
 }
+
+/// A household that a visit may have been to, with its members (家访对应的在册户).
+package struct RosterCandidate: Sendable {
+    package let entry: RosterEntry
+    package let members: [(member: MemberVersion, details: PersonDetails)]
+}
+
+extension Store {
+    /// How many households of one name are told of.
+    private static let candidatesMax = 20
+
+    /// The households in a township, or below whoever asks, that have somebody of a name on a day.
+    package func rosterCandidates(
+        named name: String,
+        in township: DivisionCode,
+        on day: Day
+    ) throws -> [RosterCandidate] {
+        let entries = try findOnRoster(
+            idNumber: nil,
+            name: name,
+            limit: Self.candidatesMax,
+            on: day,
+            in: township
+        )
+        return try read { db in
+            let reading = RosterReading(database: db, keys: keys)
+            return try entries.filter { $0.version.standing != .off }.map { entry in
+                let household = try reading.household(entry.household)
+                let members = try (household?.members(on: day) ?? []).compactMap { member in
+                    try reading.details(of: member.person).map { (member, $0.details) }
+                }
+                return RosterCandidate(entry: entry, members: members)
+            }
+        }
+    }
+}

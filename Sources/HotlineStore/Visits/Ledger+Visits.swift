@@ -1,5 +1,6 @@
 internal import GRDB
 package import Hotline
+package import HotlineCare
 package import HotlineDuties
 
 extension Ledger {
@@ -87,8 +88,9 @@ extension Ledger {
         by actor: Actor,
         at now: Instant
     ) throws -> FindingView {
-        guard var view = try Store.finding(id, keys, database), actor.sees(view.finding),
-            let duty = try DutyRow.find(view.finding.duty, database)
+        guard var view = try Store.finding(id, keys, database),
+            let duty = try DutyRow.find(view.finding.duty, database),
+            actor.sees(view.finding) || actor.sees(duty)
         else { throw Refusal.notThere }
         try require(order.action, on: duty, by: actor)
         if let revision, revision != view.finding.revision { throw Refusal.stale }
@@ -104,6 +106,24 @@ extension Ledger {
             at: now
         )
         return view
+    }
+
+    /// Does what a finding asks of the roster, in the same commit as the finding tells of it: a
+    /// dated version of the household, or the case whose steps come first.
+    package func adjustRoster(
+        _ order: RosterOrder,
+        of household: Int64,
+        for id: Int64,
+        reason: String,
+        seenAt revision: Int?,
+        flow: RosterFlow,
+        by actor: Actor,
+        at now: Instant
+    ) throws -> FindingView {
+        let opened = try perform(order, on: household, flow: flow, by: actor, at: now)
+        let link = RosterLink(household: household, caseID: opened?.id)
+        let order = FindingOrder.adjustRoster(link, reason: reason)
+        return try perform(order, on: id, seenAt: revision, by: actor, at: now)
     }
 
     // MARK: What must be so

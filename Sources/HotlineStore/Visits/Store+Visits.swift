@@ -107,7 +107,10 @@ extension Store {
     /// A finding, if it is there for the account.
     package func finding(_ id: Int64, for actor: Actor) throws -> FindingView? {
         try read { db in
-            try Self.finding(id, keys, db).flatMap { actor.sees($0.finding) ? $0 : nil }
+            guard let view = try Self.finding(id, keys, db) else { return nil }
+            if actor.sees(view.finding) { return view }
+            let duty = try DutyRow.find(view.finding.duty, db)
+            return duty.map(actor.sees) == true ? view : nil
         }
     }
 
@@ -176,7 +179,14 @@ extension Store {
 private enum VisitQuery {
     static func conditions(_ alias: String, _ filter: FindingFilter, _ actor: Actor) -> [SQL]? {
         guard let scope = actor.registerScope else { return nil }
-        var conditions = [within(scope, alias)]
+        // What villages report that were of a township which was abolished lies elsewhere.
+        let isReceived: SQL =
+            actor.speaks(for: actor.unit)
+            ? """
+            \(sql: alias).duty IN (SELECT id FROM duty
+                WHERE receiver = \(actor.unit.description))
+            """ : "FALSE"
+        var conditions: [SQL] = ["(\(within(scope, alias)) OR \(isReceived))"]
         if let division = filter.division { conditions.append(within(division, alias)) }
         if let period = filter.period {
             conditions.append("\(sql: alias).period = \(period.description)")

@@ -53,7 +53,7 @@ enum FindingRow {
         keyCount: 1,
         columns: [
             "id", "visit", "duty", "village", "period", "topic", "state", "disposal", "ticket",
-            "verifiedAt", "disposedAt", "revision", "body",
+            "household", "rosterCase", "verifiedAt", "disposedAt", "revision", "body",
         ]
     )
 
@@ -77,6 +77,8 @@ enum FindingRow {
             finding.state.rawValue.databaseValue,
             (finding.disposal?.rawValue).databaseValue,
             (finding.ticket?.integer).databaseValue,
+            (finding.adjusted?.household).databaseValue,
+            (finding.adjusted?.caseID).databaseValue,
             finding.verifiedAt.column,
             finding.disposedAt.column,
             finding.revision.databaseValue,
@@ -106,9 +108,18 @@ enum FindingRow {
             state: try reader.code(FindingState.self),
             disposal: try reader.optionalCode(FindingDisposal.self),
             ticket: try reader.optionalInteger().map(TicketNumber.init(integer:)),
+            adjusted: reader.rosterLink(),
             verifiedAt: reader.optionalInstant(),
             disposedAt: reader.optionalInstant(),
             revision: try reader.count()
         )
+    }
+}
+
+extension Reader {
+    /// The household and the case of two columns.
+    fileprivate mutating func rosterLink() -> RosterLink? {
+        let (household, caseID) = (optionalInteger(), optionalInteger())
+        return household.map { RosterLink(household: $0, caseID: caseID) }
     }
 }
