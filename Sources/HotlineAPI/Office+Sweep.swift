@@ -147,14 +147,16 @@ extension Office {
         return moved
     }
 
-    /// Hands the tickets of abolished units on to those that took over from them (承接).
+    /// Hands the tickets and duties of abolished units on to those that took over from them (承接).
     ///
     /// - Returns: How many tickets were handed on.
     @discardableResult
     package func succeedUnits() throws -> Int {
         let flow = rulesInForce.flow
         let now = clock()
-        return try store.writer.write { try $0.succeedUnits(flow: flow, at: now) }
+        let count = try store.writer.write { try $0.succeedUnits(flow: flow, at: now) }
+        try succeedDuties(to: flow.rulebook.units, at: now)
+        return count
     }
 }
 

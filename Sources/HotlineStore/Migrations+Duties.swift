@@ -19,7 +19,8 @@ extension Migrations {
             note TEXT,
             calendar TEXT NOT NULL,
             isProvisional INTEGER NOT NULL CHECK (isProvisional IN (0, 1)),
-            state TEXT NOT NULL CHECK (state IN ('owed', 'handedIn', 'accepted', 'sentBack')),
+            state TEXT NOT NULL
+                CHECK (state IN ('owed', 'handedIn', 'accepted', 'sentBack', 'ended')),
             missedAt INTEGER CHECK (missedAt = due),
             firstHandedInAt INTEGER,
             handedInAt INTEGER,
@@ -30,11 +31,12 @@ extension Migrations {
             attentionAt INTEGER,
             UNIQUE (rule, unit, period),
             CHECK ((firstHandedInAt IS NULL) = (handedInAt IS NULL)),
-            CHECK (state = 'owed' OR handedInAt IS NOT NULL)
+            CHECK (state IN ('owed', 'ended') OR handedInAt IS NOT NULL)
         ) STRICT;
         CREATE INDEX dutyOpens ON duty (rule, unit, opensAt);
         CREATE INDEX dutyDue ON duty (due, id);
         CREATE INDEX dutyUnit ON duty (unit, due, id);
+        CREATE INDEX dutyReceiver ON duty (receiver, due, id);
         CREATE INDEX dutyPeriod ON duty (period, unit);
         CREATE INDEX dutyAttention ON duty (attentionAt) WHERE attentionAt IS NOT NULL;
 

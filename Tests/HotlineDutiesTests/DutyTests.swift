@@ -37,6 +37,9 @@ import Testing
             try duty.perform(action, at: now)
             states[duty.state] = duty
         }
+        var ended = try fresh()
+        ended.end(at: now)
+        states[ended.state] = ended
         #expect(Set(states.keys) == Set(DutyState.allCases))
         for (state, duty) in states {
             for action in DutyAction.allCases {

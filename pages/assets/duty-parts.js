@@ -4,8 +4,8 @@ import { h, me, toast } from "./dom.js";
 import { askWith } from "./forms.js";
 import { deadline } from "./time.js";
 
-export const STATE = { owed: "待报送", handedIn: "已报送", accepted: "已接收", sentBack: "已退回补正" };
-const PILL = { owed: "dispatched", handedIn: "handling", accepted: "answered", sentBack: "warn" };
+export const STATE = { owed: "待报送", handedIn: "已报送", accepted: "已接收", sentBack: "已退回补正", ended: "已终止" };
+const PILL = { owed: "dispatched", handedIn: "handling", accepted: "answered", sentBack: "warn", ended: "closed" };
 const VERB = { handIn: "报送", accept: "接收", sendBack: "退回", note: "备注" };
 
 export const statePill = (duty) => h(`span.pill.pill-${PILL[duty.state]}`, STATE[duty.state]);
@@ -17,6 +17,7 @@ export const cardMark = (duty) => (duty.card === "green" ? null
 export function lateWords(duty) {
   const isOpen = ["owed", "sentBack"].includes(duty.state);
   if (duty.lateSeconds !== null) return isOpen ? `已超过${span(duty.lateSeconds)}未报` : `迟报${span(duty.lateSeconds)}`;
+  if (duty.state === "ended") return "单位已撤并";
   if (isOpen) return duty.secondsLeft > 0 ? `还有${span(duty.secondsLeft)}` : "请尽快补正";
   return "按时";
 }

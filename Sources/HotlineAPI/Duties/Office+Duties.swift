@@ -41,6 +41,16 @@ extension Office {
         dutiesMade.withLock { $0 = made }
     }
 
+    /// Hands the duties of abolished units on.
+    func succeedDuties(to units: UnitDirectory, at now: Instant) throws {
+        var count = Self.dutyBatchMax
+        while count == Self.dutyBatchMax, !isStopping {
+            count = try store.writer.write {
+                try $0.succeedDuties(units: units, at: now, limit: Self.dutyBatchMax)
+            }
+        }
+    }
+
     /// Records the duties that were missed by now.
     func sweepDuties(at now: Instant) throws {
         guard try store.isDutyDue(by: now) else { return }

@@ -10,6 +10,8 @@ package enum DutyState: String, CaseIterable, Sendable {
     case accepted
     /// 退回补正: owed again
     case sentBack
+    /// 已终止: its unit was abolished, and whoever took over owes the same anyway
+    case ended
 
     package var isOpen: Bool { self == .owed || self == .sentBack }
 
@@ -18,7 +20,7 @@ package enum DutyState: String, CaseIterable, Sendable {
         switch self {
         case .owed, .sentBack: [.handIn, .note]
         case .handedIn: [.accept, .sendBack, .note]
-        case .accepted: [.note]
+        case .accepted, .ended: [.note]
         }
     }
 
@@ -28,6 +30,7 @@ package enum DutyState: String, CaseIterable, Sendable {
         case .handedIn: "已报送"
         case .accepted: "已接收"
         case .sentBack: "已退回补正"
+        case .ended: "已终止"
         }
     }
 }
@@ -63,9 +66,9 @@ package struct Duty: Hashable, Sendable {
     package let rule: String
     package let kind: DutyKind
     package let name: String
-    package let unit: UnitID
+    package private(set) var unit: UnitID
     /// Whom it is owed to, who accepts it or sends it back.
-    package let to: UnitID
+    package private(set) var to: UnitID
     package let period: DutyPeriod
     package let opensAt: Instant
     package let due: Instant
@@ -195,6 +198,7 @@ extension Duty {
     /// By how many seconds it was handed in late, or is late by now; nil if it is not.
     package func lateSeconds(at now: Instant) -> Int64? {
         guard let missedAt else { return now >= due && attentionAt != nil ? now - due : nil }
+        if state == .ended { return (decidedAt ?? now) - missedAt }
         return (state.isOpen ? now : handedInAt ?? now) - missedAt
     }
 
@@ -241,6 +245,35 @@ extension Duty {
             sentBacks += 1
         case .note: return
         }
+        revision += 1
+    }
+}
+
+// MARK: - When units are abolished
+
+extension Duty {
+    /// Who has taken over from those that it is about (承接); nil where nobody has.
+    ///
+    /// What is decided stays with those who did it.
+    package func successors(_ units: UnitDirectory) -> (unit: UnitID, to: UnitID)? {
+        guard state.isOpen || state == .handedIn else { return nil }
+        // What nobody has taken over stays where it is, to be seen.
+        let heir = state.isOpen ? units.inForce(unit) ?? unit : unit
+        let receiver = units.inForce(to) ?? to
+        return heir == unit && receiver == to ? nil : (heir, receiver)
+    }
+
+    /// Goes over to whoever took over, and stays due when it was.
+    package mutating func succeed(by unit: UnitID, to receiver: UnitID) {
+        self.unit = unit
+        to = receiver
+        revision += 1
+    }
+
+    /// Ends with its unit.
+    package mutating func end(at now: Instant) {
+        state = .ended
+        decidedAt = now
         revision += 1
     }
 }

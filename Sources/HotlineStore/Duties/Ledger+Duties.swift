@@ -163,7 +163,7 @@ extension Ledger {
             .map { try sweep($0, by: now) }
     }
 
-    private func sweep(_ duty: Duty, by now: Instant) throws -> Duty {
+    func sweep(_ duty: Duty, by now: Instant) throws -> Duty {
         guard let attentionAt = duty.attentionAt, attentionAt <= now else { return duty }
         var duty = duty
         duty.miss()
@@ -171,14 +171,15 @@ extension Ledger {
         return duty
     }
 
-    private func record(
+    func record(
         _ duty: Duty,
         _ action: String,
         text: String? = nil,
+        writes more: [RegisterWrite] = [],
         by actor: Actor? = nil,
         at instant: Instant
     ) throws {
-        var writes = [RegisterWrite.put(DutyRow.table, DutyRow.values(of: duty))]
+        var writes = [RegisterWrite.put(DutyRow.table, DutyRow.values(of: duty))] + more
         if let text {
             let sequence = try JournalHead.read(database, of: .registers).sequence + 1
             let body = try registerKey(.duty(duty.id)).seal(text, in: DutyTextRow.place(sequence))

@@ -154,6 +154,7 @@ extension Store {
                     sum(d.due <= \(now.seconds)),
                     sum(d.due <= \(now.seconds) AND d.missedAt IS NULL)
                 FROM duty d WHERE \(query.conditions.joined(separator: " AND "))
+                    AND (d.state <> 'ended' OR d.missedAt IS NOT NULL)
                 GROUP BY 1, 2 ORDER BY 1, 2 LIMIT \(Self.dutyGroupsMax)
                 """
             return try request.fetchAll(db).map { row in

@@ -58,7 +58,7 @@ final class DutyHotline {
     private var clients: [Clerk: WireClient] = [:]
 
     /// Made-up villages in real townships.
-    private static let villages = """
+    static let villages = """
         code,village,town,county,city
         140105001001,知新社区居委会,坞城街道,小店区,太原市
         140105001002,双槐社区居委会,坞城街道,小店区,太原市
