@@ -1,8 +1,9 @@
 internal import GRDB
 internal import Hotline
 
-/// Payments whose time is over (到期销毁): their lines with all that tells of persons, and what was
-/// written of money on its way. Sums by batch and day stay, and with them every table.
+/// Payments whose time is over (到期销毁): their lines, and what was written of money on its way.
+///
+/// Sums by batch and day stay, and with them every table.
 enum PaymentPurge {
     /// The batches that are past their time and have lines still.
     private static func batches(before end: Instant) -> SQL {
