@@ -63,11 +63,12 @@ import Testing
         let text = "昨天停水，水管漏水，村里没有人管。" + String(repeating: "停水了怎么办", count: 300)
         var sums = [Double](repeating: 0, count: model.biases.count)
         var squares = 0.0
-        for (gram, times) in model.grams.counts(in: text) where model.rarities[gram] != 0 {
-            let rarity = Double(model.rarities[gram]) * Double(model.rarityStep)
+        let packed = model.packed
+        for (gram, times) in model.grams.counts(in: text) where packed.rarities[gram] != 0 {
+            let rarity = Double(packed.rarities[gram]) * Double(model.rarityStep)
             squares += (Double(times) * rarity) * (Double(times) * rarity)
             for label in sums.indices {
-                let weight = model.rows[gram * model.vectorsInRow + label / 16][label % 16]
+                let weight = packed.rows[gram * model.vectorsInRow + label / 16][label % 16]
                 sums[label] += Double(weight) * Double(model.steps[label]) * Double(times)
             }
         }

@@ -8,8 +8,12 @@ struct Classifier: Sendable {
     private let lexicon: Lexicon
     /// The model that is heard beside the rules; nil where none was trained yet.
     let voice: ModelVoice?
-    /// The signals that each word of the lexicon is part of.
-    private let signals: [[Int]]
+    /// What the words say, word after word.
+    private let says: [Say]
+    /// Where what each word says begins among them, and behind the last where it ends.
+    private let beginnings: [Int]
+    /// What must stand beside a word, and what must not.
+    private let conditions: [(with: [Int], without: [Int])]
     /// The dimensions that each word speaks about, one bit for each.
     private let dimensions: [UInt8]
 
@@ -17,16 +21,31 @@ struct Classifier: Sendable {
         self.rules = rules
         self.lexicon = lexicon
         voice = model.flatMap(ModelVoice.init)
-        var signals: [[Int]] = Array(repeating: [], count: lexicon.words.count)
+        var byWord: [[Say]] = Array(repeating: [], count: lexicon.words.count)
         var dimensions: [UInt8] = Array(repeating: 0, count: lexicon.words.count)
         for (index, signal) in rules.signals.enumerated() {
             for word in signal.words {
-                signals[word].append(index)
-                for vote in signal.votes { dimensions[word] |= Self.bit(ofOutcome: vote.outcome) }
+                for vote in signal.votes {
+                    let bit = Self.bit(ofOutcome: vote.outcome)
+                    dimensions[word] |= bit
+                    byWord[word].append(
+                        Say(outcome: vote.outcome, weight: vote.weight, bit: bit, signal: index)
+                    )
+                }
             }
         }
-        self.signals = signals
+        says = byWord.flatMap(\.self)
+        beginnings = byWord.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.count) }
+        conditions = rules.signals.map { ($0.with, $0.without) }
         self.dimensions = dimensions
+    }
+
+    /// What a word says for one outcome, by which signal.
+    private struct Say {
+        let outcome: Int
+        let weight: Double
+        let bit: UInt8
+        let signal: Int
     }
 
     /// What the text is about, and what must be asked before it is believed.
@@ -70,26 +89,17 @@ struct Classifier: Sendable {
             said[hit.word] += 1
             var factor = times == 0 ? 1 : rules.thresholds.again
             if hit.start < opening { factor *= rules.thresholds.openingTimes }
-            for signal in signals[hit.word] {
-                add(rules.signals[signal], hit.word, times: factor, in: reading, bit, &scores)
+            for index in beginnings[hit.word]..<beginnings[hit.word + 1] {
+                let say = says[index]
+                guard say.bit == bit, isMet(say.signal, in: reading) else { continue }
+                scores.add(say.weight * factor, to: say.outcome, because: hit.word)
             }
         }
     }
 
-    private func add(
-        _ signal: Signal,
-        _ word: Int,
-        times factor: Double,
-        in reading: Reading,
-        _ bit: UInt8,
-        _ scores: inout Scores
-    ) {
-        guard signal.with.isEmpty || reading.hasAny(signal.with),
-            !reading.hasAny(signal.without)
-        else { return }
-        for vote in signal.votes where Self.bit(ofOutcome: vote.outcome) == bit {
-            scores.add(vote.weight * factor, to: vote.outcome, because: word)
-        }
+    private func isMet(_ signal: Int, in reading: Reading) -> Bool {
+        (conditions[signal].with.isEmpty || reading.hasAny(conditions[signal].with))
+            && (conditions[signal].without.isEmpty || !reading.hasAny(conditions[signal].without))
     }
 
     /// The hits that speak about a dimension, without those within a longer one.

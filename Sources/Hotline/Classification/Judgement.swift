@@ -8,6 +8,13 @@ struct Judgement {
     private let lexicon: Lexicon
     private let text: String
     private var scores: Scores
+    /// What each outcome has from rules and model together.
+    private var totals: [Double]
+    /// For each dimension, the best outcome and the next best: of both, and of the rules alone.
+    private var bests: [(best: Int, second: Int)] = []
+    private var ruled: [(best: Int, second: Int)] = []
+    /// What the model knows of the text, if there is one.
+    private let hearing: LinearModel.Hearing?
     /// What the model gives to each outcome, where it speaks.
     private let said: [Double]
     /// For each dimension, the words that spoke to the model, where it decided.
@@ -25,15 +32,36 @@ struct Judgement {
         self.thresholds = thresholds
         self.lexicon = lexicon
         self.text = text
-        said = voice?.outcomes(of: text) ?? []
+        hearing = voice?.model.hear(text)
+        said = hearing.flatMap { voice?.outcomes(of: $0) } ?? []
+        totals = scores.values
+        for dimension in Dimension.allCases where voice?.speaks(of: dimension) ?? false {
+            let weight = voice?.ruleWeight(dimension) ?? 1
+            for outcome in dimension.outcomes {
+                totals[outcome] = said[outcome] + weight * totals[outcome]
+            }
+        }
+        for dimension in Self.chosen {
+            bests.append(dimension.best(in: totals))
+            ruled.append(scores.best(dimension))
+        }
     }
+
+    /// The dimensions that have a best outcome, in the order of their numbers.
+    private static let chosen: [Dimension] = [.kind, .matter, .aspect]
 
     /// Concludes from the kind and the matter on the aspect.
     mutating func follow(_ follows: [ClassificationRules.Follow]) {
         let found = [best(.kind).best, best(.matter).best]
+        let weight = hears(.aspect) ? voice?.ruleWeight(.aspect) ?? 1 : 1
         for follow in follows where found.contains(follow.outcome) {
-            for vote in follow.votes { scores.add(vote.weight, to: vote.outcome) }
+            for vote in follow.votes {
+                scores.add(vote.weight, to: vote.outcome)
+                totals[vote.outcome] += weight * vote.weight
+            }
         }
+        bests[Dimension.aspect.rawValue] = Dimension.aspect.best(in: totals)
+        ruled[Dimension.aspect.rawValue] = scores.best(.aspect)
     }
 
     mutating func verdict() -> Verdict {
@@ -60,34 +88,27 @@ struct Judgement {
 
     private func hears(_ dimension: Dimension) -> Bool { voice?.speaks(of: dimension) ?? false }
 
-    /// What an outcome has from both.
-    private func total(_ outcome: Int, _ dimension: Dimension) -> Double {
-        guard let voice, voice.speaks(of: dimension) else { return scores.values[outcome] }
-        return said[outcome] + voice.ruleWeight(dimension) * scores.values[outcome]
-    }
-
     private func best(_ dimension: Dimension) -> (best: Int, second: Int) {
-        guard hears(dimension) else { return scores.best(dimension) }
-        return dimension.best { total($0, dimension) }
+        bests[dimension.rawValue]
     }
 
     // MARK: - Deciding
 
     /// Whether the rules say themselves, in words, what the two together say.
     private func isByRule(_ dimension: Dimension) -> Bool {
-        let best = scores.best(dimension).best
+        let best = ruled[dimension.rawValue].best
         return self.best(dimension).best == best && scores.hasWords(for: best)
     }
 
     /// All in one pass over the text.
     private func wordsHeard() -> [[String]] {
         var words: [[String]] = Array(repeating: [], count: Dimension.allCases.count)
-        guard let voice else { return words }
+        guard let voice, let hearing else { return words }
         var decided = [Dimension.kind, .matter, .aspect]
             .filter { hears($0) && !isByRule($0) }
             .map { ($0, best($0).best) }
         if isRaisedByModel { decided.append((.urgent, ScoreIndex.urgent)) }
-        for (entry, found) in zip(decided, voice.words(for: decided, in: text)) {
+        for (entry, found) in zip(decided, voice.words(for: decided, of: hearing, in: text)) {
             words[entry.0.rawValue] = found
         }
         return words
@@ -108,7 +129,7 @@ struct Judgement {
         _ dimension: Dimension,
         _ value: (Int) -> Value
     ) -> Decision<Value> {
-        let (ruleBest, ruleSecond) = scores.best(dimension)
+        let (ruleBest, ruleSecond) = ruled[dimension.rawValue]
         let words = scores.words(for: ruleBest)
         let share = Self.confidence(scores.values[ruleBest], over: scores.values[ruleSecond])
         guard let voice, hears(dimension) else {
@@ -120,7 +141,7 @@ struct Judgement {
             )
         }
         let (best, second) = best(dimension)
-        let lead = total(best, dimension) - total(second, dimension)
+        let lead = totals[best] - totals[second]
         let isByRule = isByRule(dimension)
         var decision = Decision(
             value: value(best),
@@ -128,7 +149,7 @@ struct Judgement {
             by: isByRule ? .rule : .model,
             because: isByRule ? words.map { lexicon.words[$0] } : heard[dimension.rawValue]
         )
-        let own = dimension.best { said[$0] }
+        let own = dimension.best(in: said)
         decision.model = Opinion(
             value: value(own.best),
             confidence: Self.rounded(
@@ -191,8 +212,8 @@ struct Judgement {
         }
         guard hears(.kind) || hears(.aspect), !classification.isAccusation else { return false }
         let ruled = Classification.isAccusation(
-            kind: ScoreIndex.kind(scores.best(.kind).best),
-            aspect: ScoreIndex.aspect(scores.best(.aspect).best)
+            kind: ScoreIndex.kind(ruled[Dimension.kind.rawValue].best),
+            aspect: ScoreIndex.aspect(ruled[Dimension.aspect.rawValue].best)
         )
         return ruled || classification.kind.model?.value == .report
     }
@@ -200,16 +221,17 @@ struct Judgement {
 
 extension Dimension {
     /// Its best outcome and the next best by some points, the first of equals first.
-    func best(by points: (Int) -> Double) -> (best: Int, second: Int) {
+    func best(in points: [Double]) -> (best: Int, second: Int) {
+        let points = points.span
         var best = outcomes.lowerBound
         var second = best + 1
-        if points(second) > points(best) { swap(&best, &second) }
-        for outcome in outcomes.dropFirst(2) {
-            let value = points(outcome)
-            if value > points(best) {
+        if points[second] > points[best] { swap(&best, &second) }
+        for outcome in outcomes.lowerBound + 2..<outcomes.upperBound {
+            let value = points[outcome]
+            if value > points[best] {
                 second = best
                 best = outcome
-            } else if value > points(second) {
+            } else if value > points[second] {
                 second = outcome
             }
         }

@@ -15,11 +15,7 @@ extension LinearModel {
             digest: ModelBytes.digest(of: content),
             columns: columns,
             bits: learned.bits,
-            rarities: packed.rarities,
-            rarityStep: packed.rarityStep,
-            biases: learned.biases,
-            steps: packed.steps,
-            rows: packed.rows
+            packed: packed
         )
     }
 

@@ -64,13 +64,6 @@ package struct ModelError: Error, Equatable, CustomStringConvertible {
 extension LinearModel {
     /// The model as a file holds it.
     package var bytes: [UInt8] {
-        let packed = Packed(
-            rarities: rarities,
-            rarityStep: rarityStep,
-            steps: steps,
-            biases: biases,
-            rows: rows
-        )
         var bytes = ModelBytes.content(
             name: name,
             columns: columns,
@@ -164,11 +157,13 @@ private struct ModelReader {
             digest: digest,
             columns: columns,
             bits: bits,
-            rarities: rarities,
-            rarityStep: rarityStep,
-            biases: biases,
-            steps: steps,
-            rows: rows
+            packed: LinearModel.Packed(
+                rarities: rarities,
+                rarityStep: rarityStep,
+                steps: steps,
+                biases: biases,
+                rows: rows
+            )
         )
     }
 

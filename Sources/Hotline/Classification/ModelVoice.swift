@@ -46,8 +46,8 @@ struct ModelVoice: Sendable {
     }
 
     /// What it gives to each outcome.
-    func outcomes(of text: String) -> [Double] {
-        let scores = model.scores(of: text)
+    func outcomes(of hearing: LinearModel.Hearing) -> [Double] {
+        let scores = model.scores(of: hearing)
         var values = [Double](repeating: Self.unseen, count: ScoreIndex.count)
         for column in columns {
             for place in column?.places ?? [] {
@@ -58,12 +58,16 @@ struct ModelVoice: Sendable {
     }
 
     /// The words that speak for each of some outcomes.
-    func words(for outcomes: [(Dimension, Int)], in text: String) -> [[String]] {
+    func words(
+        for outcomes: [(Dimension, Int)],
+        of hearing: LinearModel.Hearing,
+        in text: String
+    ) -> [[String]] {
         let scores = outcomes.compactMap { dimension, outcome in
             columns[dimension.rawValue]?.places.first { $0.outcome == outcome }?.score
         }
         guard scores.count == outcomes.count else { return outcomes.map { _ in [] } }
-        return model.words(for: scores, in: text)
+        return model.words(for: scores, of: hearing, in: text)
     }
 }
 

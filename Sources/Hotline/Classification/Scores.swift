@@ -25,7 +25,7 @@ struct Scores: Sendable {
 
     /// The best outcome of a dimension and the next best, the first of equals first.
     func best(_ dimension: Dimension) -> (best: Int, second: Int) {
-        dimension.best { values[$0] }
+        dimension.best(in: values)
     }
 
     func hasWords(for outcome: Int) -> Bool {

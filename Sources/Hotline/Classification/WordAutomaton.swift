@@ -1,8 +1,8 @@
-/// Finds every word of a list in a text, in one pass over its bytes.
+/// Finds every word of a list in a text, in one pass over its characters.
 ///
-/// Aho and Corasick's automaton over UTF-8, its transitions packed into one double array: a
-/// byte costs about one look into memory, however many words there are. A word never begins
-/// within a character, because UTF-8 never does.
+/// The words' common beginnings are a trie, packed into one double array. Where the next two
+/// characters begin no word, which one look into a small table tells, nothing else is looked at:
+/// so a text costs little more than its reading, however many words there are.
 struct WordAutomaton: Sendable {
     /// A word found, and the bytes it stands at.
     struct Hit: Hashable, Sendable {
@@ -13,59 +13,171 @@ struct WordAutomaton: Sendable {
     }
 
     fileprivate struct State {
-        /// Where its transitions begin: by byte `b` it goes to `base + b`, if that is its child.
+        /// Where its transitions begin: by code `c` it goes to `base + c`, if that is its child.
         var base: Int32 = 0
         /// Whose child it is; -1 if nothing is here.
         var parent: Int32 = -1
-        /// The state for its longest proper suffix.
-        var fail: Int32 = 0
-        /// Itself if a word ends here, or else the next of its suffixes where one does; 0 if none.
-        var output: Int32 = 0
+        /// The word that ends here; -1 if none does.
+        var word: Int32 = -1
     }
 
-    fileprivate var states: [State]
-    /// The word that ends at each state, -1 for none.
-    fileprivate var words: [Int32]
-    private let lengths: [Int]
+    private let alphabet: Alphabet
+    private let beginnings: Beginnings
+    private let states: [State]
 
     /// Words are told apart by their places; empty ones are never found.
     init(_ list: [String]) {
-        lengths = list.map(\.utf8.count)
-        states = []
-        words = []
-        var builder = Builder(list)
+        let alphabet = Alphabet(list)
+        let spelled = list.enumerated().filter { !$1.isEmpty }
+            .map { Spelled(codes: alphabet.codes(of: $1), word: Int32($0)) }
+        self.alphabet = alphabet
+        beginnings = Beginnings(spelled)
+        var builder = Builder(spelled, alphabet)
         builder.build()
         states = builder.states
-        words = builder.words
     }
 
     /// All occurrences of all words, by their ends; of those that end together, longest first.
     func hits(in text: String) -> [Hit] {
         var hits: [Hit] = []
         hits.reserveCapacity(64)
-        let bytes = text.utf8Span.span
-        let states = states.span
-        var state = 0
-        for index in bytes.indices {
-            let byte = Int(bytes[index])
-            while true {
-                let next = Int(states[state].base) + byte
-                if states[next].parent == Int32(truncatingIfNeeded: state) {
-                    state = next
-                    break
-                }
-                if state == 0 { break }
-                state = Int(states[state].fail)
-            }
-            var output = Int(states[state].output)
-            while output != 0 {
-                let word = Int(words[output])
-                let end = index + 1
-                hits.append(Hit(word: word, start: end - lengths[word], end: end))
-                output = Int(states[Int(states[output].fail)].output)
-            }
+        let read = CodedText(text, by: alphabet)
+        let codes = read.codes.span
+        let starts = read.starts.span
+        for index in 0..<read.count
+        where beginnings.may(begin: codes[index], codes[index &+ 1]) {
+            follow(from: index, codes, starts, &hits)
         }
         return hits
+    }
+
+    /// Adds the words that begin at a character.
+    @inline(__always)
+    private func follow(
+        from index: Int,
+        _ codes: Span<UInt16>,
+        _ starts: Span<UInt32>,
+        _ hits: inout [Hit]
+    ) {
+        let states = states.span
+        var state = 0
+        var end = index
+        while true {
+            let next = Int(states[state].base) &+ Int(codes[end])
+            guard states[next].parent == Int32(truncatingIfNeeded: state) else { return }
+            state = next
+            end &+= 1
+            let word = states[state].word
+            guard word >= 0 else { continue }
+            let hit = Hit(word: Int(word), start: Int(starts[index]), end: Int(starts[end]))
+            var place = hits.count
+            hits.append(hit)
+            while place > 0, hits[place - 1].end > hit.end {
+                hits.swapAt(place, place - 1)
+                place -= 1
+            }
+        }
+    }
+}
+
+/// A word as the codes of its characters.
+private struct Spelled {
+    let codes: [UInt16]
+    let word: Int32
+}
+
+/// A number for each character that words have, the commonest first; 0 for all others.
+private struct Alphabet: Sendable {
+    /// By character, up to the last that is common in writing.
+    private var common: [UInt16] = Array(repeating: 0, count: 1 << 16)
+    private var rare: [UInt32: UInt16] = [:]
+    private(set) var count = 1
+
+    init(_ words: [String]) {
+        var times: [UInt32: Int] = [:]
+        for word in words {
+            for scalar in word.unicodeScalars { times[scalar.value, default: 0] += 1 }
+        }
+        let sorted = times.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+        for (scalar, _) in sorted.prefix(Int(UInt16.max)) {
+            if scalar < common.count {
+                common[Int(scalar)] = UInt16(count)
+            } else {
+                rare[scalar] = UInt16(count)
+            }
+            count += 1
+        }
+    }
+
+    @inline(__always)
+    func code(of scalar: UInt32) -> UInt16 {
+        if scalar < 1 << 16 { return common[Int(scalar)] }
+        return rare[scalar] ?? 0
+    }
+
+    func codes(of word: String) -> [UInt16] { word.unicodeScalars.map { code(of: $0.value) } }
+}
+
+/// A text as codes, and the byte that each character begins at; behind the last comes a 0.
+private struct CodedText {
+    private(set) var codes: [UInt16]
+    private(set) var starts: [UInt32]
+    private(set) var count = 0
+
+    init(_ text: String, by alphabet: Alphabet) {
+        let bytes = text.utf8Span.span
+        codes = Array(repeating: 0, count: bytes.count + 1)
+        starts = Array(repeating: 0, count: bytes.count + 1)
+        var index = 0
+        while index < bytes.count {
+            starts[count] = UInt32(truncatingIfNeeded: index)
+            codes[count] = alphabet.code(of: UTF8.scalar(bytes, at: &index))
+            count &+= 1
+        }
+        starts[count] = UInt32(truncatingIfNeeded: index)
+    }
+}
+
+/// Whether a word may begin with two characters: a few bits tell, and are seldom wrong.
+private struct Beginnings: Sendable {
+    private var bits: [UInt64]
+    /// By how much a hash is shifted to be a place of a bit.
+    private let shift: UInt32
+
+    private static let sizeBits: ClosedRange<UInt32> = 14...20
+    /// How many bits there are for each word, at least.
+    private static let bitsOfWord = 16
+
+    init(_ words: [Spelled]) {
+        var size = Self.sizeBits.lowerBound
+        while 1 << size < words.count * Self.bitsOfWord, size < Self.sizeBits.upperBound {
+            size += 1
+        }
+        shift = 32 - size
+        bits = Array(repeating: 0, count: 1 << (size - 6))
+        // A word of one character may go on by any.
+        let alone = Set(words.filter { $0.codes.count == 1 }.map { $0.codes[0] })
+        for word in words where word.codes.count > 1 { set(word.codes[0], word.codes[1]) }
+        for code in alone {
+            for next in 0...UInt16.max { set(code, next) }
+        }
+    }
+
+    private mutating func set(_ one: UInt16, _ other: UInt16) {
+        let place = place(one, other)
+        bits[place >> 6] |= 1 << UInt64(place & 63)
+    }
+
+    @inline(__always)
+    func may(begin one: UInt16, _ other: UInt16) -> Bool {
+        let place = place(one, other)
+        return bits[place >> 6] >> UInt64(place & 63) & 1 == 1
+    }
+
+    @inline(__always)
+    private func place(_ one: UInt16, _ other: UInt16) -> Int {
+        let both = UInt32(one) << 16 | UInt32(other)
+        return Int((both &* 0x9E37_79B1) >> shift)
     }
 }
 
@@ -74,23 +186,22 @@ struct WordAutomaton: Sendable {
 /// Lays the words' common beginnings out as one double array, breadth first.
 private struct Builder {
     var states: [WordAutomaton.State] = []
-    var words: [Int32] = []
-    private let sorted: [(bytes: [UInt8], word: Int32)]
+    private let sorted: [Spelled]
+    private let codeCount: Int
     /// No place before this one is worth trying.
     private var firstFree = 1
 
-    /// The words of a range that share their first `depth` bytes, which lead to `state`.
+    /// The words of a range that share their first `depth` characters, which lead to `state`.
     private struct Branch {
         let state: Int
         let range: Range<Int>
         let depth: Int
     }
 
-    init(_ list: [String]) {
-        sorted = list.enumerated().filter { !$1.isEmpty }
-            .map { (Array($1.utf8), Int32($0)) }
-            .sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }
-        grow(to: 512)
+    init(_ words: [Spelled], _ alphabet: Alphabet) {
+        sorted = words.sorted { $0.codes.lexicographicallyPrecedes($1.codes) }
+        codeCount = alphabet.count
+        grow(to: codeCount)
         states[0].parent = 0
     }
 
@@ -101,76 +212,51 @@ private struct Builder {
             let branch = queue[next]
             next += 1
             let groups = groups(of: branch)
-            guard let first = groups.first?.byte else { continue }
-            let base = base(for: groups.map { Int($0.byte) }, first: Int(first))
+            guard let first = groups.first?.code else { continue }
+            let base = base(for: groups.map(\.code), first: first)
             states[branch.state].base = Int32(base)
             for group in groups {
-                let child = base + Int(group.byte)
-                states[child].parent = Int32(branch.state)
-                link(child, to: branch.state, by: Int(group.byte))
+                let child = base + group.code
                 let depth = branch.depth + 1
+                states[child].parent = Int32(branch.state)
+                let word = sorted[group.range.lowerBound]
+                if word.codes.count == depth { states[child].word = word.word }
                 queue.append(Branch(state: child, range: group.range, depth: depth))
             }
-            for group in groups { end(at: base + Int(group.byte), group.range, branch.depth + 1) }
         }
     }
 
-    /// The branch's next bytes, each with the words that go on with it.
-    private func groups(of branch: Branch) -> [(byte: UInt8, range: Range<Int>)] {
-        var groups: [(byte: UInt8, range: Range<Int>)] = []
+    /// The branch's next characters, each with the words that go on with it.
+    private func groups(of branch: Branch) -> [(code: Int, range: Range<Int>)] {
+        var groups: [(code: Int, range: Range<Int>)] = []
         var index = branch.range.lowerBound
         while index < branch.range.upperBound {
-            guard sorted[index].bytes.count > branch.depth else {
+            guard sorted[index].codes.count > branch.depth else {
                 index += 1
                 continue
             }
-            let byte = sorted[index].bytes[branch.depth]
+            let code = sorted[index].codes[branch.depth]
             let start = index
-            while index < branch.range.upperBound, sorted[index].bytes[branch.depth] == byte {
+            while index < branch.range.upperBound, sorted[index].codes[branch.depth] == code {
                 index += 1
             }
-            groups.append((byte, start..<index))
+            groups.append((Int(code), start..<index))
         }
         return groups
     }
 
-    /// The suffix of a child is its parent's suffix, or a suffix of that, gone on by the byte.
-    private mutating func link(_ child: Int, to parent: Int, by byte: Int) {
-        guard parent != 0 else { return }
-        var state = Int(states[parent].fail)
-        while true {
-            let next = Int(states[state].base) + byte
-            if states[next].parent == Int32(state), next != 0 {
-                states[child].fail = Int32(next)
-                return
-            }
-            if state == 0 { return }
-            state = Int(states[state].fail)
-        }
-    }
-
-    /// Marks the state as the end of the first word that is used up there.
-    private mutating func end(at state: Int, _ range: Range<Int>, _ depth: Int) {
-        if let word = range.first, sorted[word].bytes.count == depth {
-            words[state] = sorted[word].word
-            states[state].output = Int32(state)
-        } else {
-            states[state].output = states[Int(states[state].fail)].output
-        }
-    }
-
     /// Where the children can stand so that none meets another state.
-    private mutating func base(for bytes: [Int], first: Int) -> Int {
+    private mutating func base(for codes: [Int], first: Int) -> Int {
         var place = max(firstFree, first + 1)
         var taken = 0
         let start = place
         while true {
-            grow(to: place + 512)
+            grow(to: place + codeCount)
             if states[place].parent >= 0 {
                 taken += 1
             } else {
                 let base = place - first
-                if bytes.allSatisfy({ states[base + $0].parent < 0 }) {
+                if codes.allSatisfy({ states[base + $0].parent < 0 }) {
                     // A stretch that is nearly full is not tried again.
                     if taken * 20 >= (place - start + 1) * 19 { firstFree = max(firstFree, place) }
                     return base
@@ -184,6 +270,5 @@ private struct Builder {
         guard states.count < count else { return }
         let more = max(count, states.count * 2) - states.count
         states.append(contentsOf: repeatElement(WordAutomaton.State(), count: more))
-        words.append(contentsOf: repeatElement(-1, count: more))
     }
 }

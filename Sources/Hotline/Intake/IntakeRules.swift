@@ -36,8 +36,9 @@ struct WordCondition: Sendable {
 
     /// The words that are there, or none if the condition is not met.
     func matches(_ reading: Reading) -> [Int] {
+        guard reading.hasAny(words) else { return [] }
         let found = words.filter { reading.has($0) }
-        guard !found.isEmpty, with.isEmpty || reading.hasAny(with), !reading.hasAny(without)
+        guard with.isEmpty || reading.hasAny(with), !reading.hasAny(without)
         else { return [] }
         return found
     }
@@ -48,7 +49,8 @@ extension IntakeRules {
         var words: [String] = []
         var numbers: [String] = []
         var advice: [String] = []
-        for rule in emergencies {
+        for index in emergencies.indices where reading.hasAny(emergencies[index].condition.words) {
+            let rule = emergencies[index]
             let found = rule.condition.matches(reading)
             guard !found.isEmpty else { continue }
             words += found.map { lexicon.words[$0] }
@@ -67,7 +69,8 @@ extension IntakeRules {
     ) -> (outOfScope: OutOfScope?, notices: [String]) {
         var outOfScope: OutOfScope?
         var notices: [String] = []
-        for rule in exclusions {
+        for index in exclusions.indices where reading.hasAny(exclusions[index].condition.words) {
+            let rule = exclusions[index]
             let found = rule.condition.matches(reading)
             guard !found.isEmpty else { continue }
             if let accepted = rule.accepted, accepted.matters.contains(matter) {

@@ -3,7 +3,7 @@
 /// Whole names count wherever they stand; short ones only right behind what they lie in. What
 /// may mean several places is told apart by what else the text says, and is asked about where
 /// that does not help: there is no guess between equals.
-package struct Gazetteer: Sendable {
+package final class Gazetteer: Sendable {
     package let divisions: Divisions
     let names: PlaceNames
     private let folding: TextFolding

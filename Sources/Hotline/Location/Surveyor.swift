@@ -150,15 +150,28 @@ struct Surveyor {
     /// What the text says around a mention that narrows these down: what stands before it,
     /// or else behind it; counties, or else cities.
     private func narrowed(_ divisions: [Int], at index: Int) -> (matches: [Int], by: Int?) {
-        for uppers in [counties, cities] {
-            let before = (0..<index).reversed().first { !uppers[$0].isEmpty }
-            let after = (index + 1..<mentions.count).first { !uppers[$0].isEmpty }
-            for context in [before, after].compactMap({ $0 }) {
-                let matches = divisions.filter { division in
-                    uppers[context].contains { gazetteer.contains($0, division) }
-                }
-                if !matches.isEmpty { return (matches, context) }
+        guard !divisions.isEmpty else { return ([], nil) }
+        let found = narrowed(divisions, at: index, by: counties)
+        return found.by == nil ? narrowed(divisions, at: index, by: cities) : found
+    }
+
+    private func narrowed(
+        _ divisions: [Int],
+        at index: Int,
+        by uppers: [[Int]]
+    ) -> (matches: [Int], by: Int?) {
+        func matches(_ context: Int) -> [Int] {
+            divisions.filter { division in
+                uppers[context].contains { gazetteer.contains($0, division) }
             }
+        }
+        if let before = uppers[..<index].lastIndex(where: { !$0.isEmpty }) {
+            let matches = matches(before)
+            if !matches.isEmpty { return (matches, before) }
+        }
+        if let after = uppers[(index + 1)...].firstIndex(where: { !$0.isEmpty }) {
+            let matches = matches(after)
+            if !matches.isEmpty { return (matches, after) }
         }
         return ([], nil)
     }

@@ -6,6 +6,10 @@
 struct DispatchDirectory: Sendable {
     /// Those that ask for most first.
     let rules: [RoutingRule]
+    /// For each rule, the words of which the text must say one; empty where it need not.
+    private let says: [[Int]]
+    /// Whether each rule is in force wherever it is.
+    private let isEverywhere: [Bool]
     /// From which day on, what decides each cell.
     private var eras: [Era] = []
     private(set) var mistakes: [RuleMistake] = []
@@ -20,6 +24,8 @@ struct DispatchDirectory: Sendable {
     init(_ rules: [RoutingRule], file: String) {
         self.rules = rules.sorted { ($1.specificity, $0.id) < ($0.specificity, $1.id) }
         self.file = file
+        says = self.rules.map(\.says)
+        isEverywhere = self.rules.map(\.places.isEmpty)
         let starts = Set(
             rules.flatMap { rule in
                 [rule.from] + (rule.until.map { [$0.advanced(by: 1)] } ?? [])
@@ -45,9 +51,8 @@ struct DispatchDirectory: Sendable {
     ) -> RoutingRule? {
         guard let era = eras.last(where: { $0.from <= day }) ?? eras.first else { return nil }
         let deciding = era.cells[cell.number].first { index in
-            let rule = rules[index]
-            return rule.isInForce(in: division)
-                && (rule.says.isEmpty || reading.hasAny(rule.says))
+            (isEverywhere[index] || rules[index].isInForce(in: division))
+                && (says[index].isEmpty || reading.hasAny(says[index]))
         }
         return deciding.map { rules[$0] }
     }

@@ -1,0 +1,25 @@
+extension UTF8 {
+    /// The character at a place, which moves behind it; a `String` is always whole UTF-8.
+    @inline(__always)
+    static func scalar(_ bytes: Span<UInt8>, at index: inout Int) -> UInt32 {
+        let lead = UInt32(bytes[index])
+        func rest(_ offset: Int) -> UInt32 { UInt32(bytes[index &+ offset]) & 0x3F }
+        switch lead {
+        case ..<0x80:
+            index &+= 1
+            return lead
+        case ..<0xE0:
+            let scalar = (lead & 0x1F) << 6 | rest(1)
+            index &+= 2
+            return scalar
+        case ..<0xF0:
+            let scalar = (lead & 0x0F) << 12 | rest(1) << 6 | rest(2)
+            index &+= 3
+            return scalar
+        default:
+            let scalar = (lead & 0x07) << 18 | rest(1) << 12 | rest(2) << 6 | rest(3)
+            index &+= 4
+            return scalar
+        }
+    }
+}
