@@ -61,15 +61,4 @@ package struct CharacterPairs {
         }
         return terms.isEmpty ? nil : terms.joined(separator: " AND ")
     }
-
-    /// Calls `body` with each character and the one that makes a pair with it, if one does.
-    static func forEach(in text: String, _ body: (UInt32, UInt32?) -> Void) {
-        var last: UInt32?
-        for scalar in text.unicodeScalars {
-            let next = fold(scalar)?.value
-            if let last { body(last, next) }
-            last = next
-        }
-        if let last { body(last, nil) }
-    }
 }

@@ -3,8 +3,9 @@ internal import Foundation
 /// Finds the tickets whose texts say the same (疑似重复), among those that are open or recent.
 ///
 /// Texts are compared by the cosine of their characters and pairs of characters, each weighed by
-/// how rare it is (TF-IDF). Those that many texts have find no candidates; they only weigh in
-/// afterwards. Where a ticket is stands beside it, so that tickets out of scope take no place in
+/// how rare it is (IDF), however often a text has it. All but white space counts: how somebody
+/// parts sentences is theirs, too. Those that many texts have find no candidates; they only weigh
+/// in afterwards. Where a ticket is stands beside it, so that tickets out of scope take no place in
 /// the list.
 package struct SimilarityIndex: Sendable {
     /// A ticket that is alike.
@@ -53,7 +54,7 @@ package struct SimilarityIndex: Sendable {
     /// After how many more texts, besides an eighth, all are weighed anew.
     private static let freshEntries = 16
 
-    /// For each pair the entries with it, by ascending place: place and count in one number.
+    /// For each pair the places of the entries with it, ascending.
     private var postings: [[UInt32]] = []
     private var entries: [Entry] = []
     private var norms: [Float] = []
@@ -116,13 +117,11 @@ package struct SimilarityIndex: Sendable {
         return id
     }
 
-    private mutating func insert(_ ticket: Int64, _ pairs: [Pair], _ facts: Facts) {
+    private mutating func insert(_ ticket: Int64, _ pairs: [Int], _ facts: Facts) {
         let place = entries.count
         entries.append(Entry(ticket: ticket, units: [], filedAt: 0, isOpen: true))
         places[ticket] = place
-        for pair in pairs {
-            postings[pair.bucket].append(UInt32(place) << 8 | UInt32(min(255, pair.count)))
-        }
+        for pair in pairs { postings[pair].append(UInt32(place)) }
         norms.append(norm(of: pairs))
         if entries.count > normedCount + normedCount / 8 + Self.freshEntries { computeNorms() }
     }
@@ -138,10 +137,7 @@ package struct SimilarityIndex: Sendable {
             }
             let rarity = unseen - log(Float(1 + list.count))
             rarities[bucket] = rarity
-            for posting in list {
-                let weight = Self.weight(Int(posting & 0xFF)) * rarity
-                squares[Int(posting >> 8)] += weight * weight
-            }
+            for place in list { squares[Int(place)] += rarity * rarity }
         }
         norms = squares.map { max($0.squareRoot(), .leastNormalMagnitude) }
         normedCount = entries.count
@@ -155,9 +151,8 @@ package struct SimilarityIndex: Sendable {
             kept.append(entry)
         }
         for bucket in postings.indices where !postings[bucket].isEmpty {
-            postings[bucket] = postings[bucket].compactMap { posting in
-                let place = moved[Int(posting >> 8)]
-                return place < 0 ? nil : UInt32(place) << 8 | posting & 0xFF
+            postings[bucket] = postings[bucket].compactMap { place in
+                moved[Int(place)] < 0 ? nil : UInt32(moved[Int(place)])
             }
         }
         entries = kept
@@ -167,42 +162,28 @@ package struct SimilarityIndex: Sendable {
 
     // MARK: Weights
 
-    /// A pair of characters and how often a text has it.
-    private struct Pair {
-        let bucket: Int
-        var count: Int
-    }
-
-    private func pairs(of text: String) -> [Pair] {
-        var pairs: [Pair] = []
-        var indices: [Int: Int] = [:]
+    /// The characters of a text and the pairs of them, each once.
+    private func pairs(of text: String) -> [Int] {
+        var pairs: [Int] = []
+        var seen: Set<Int> = []
         func add(_ first: UInt32, _ second: UInt32) {
+            guard pairs.count < Self.pairsMax else { return }
             let mixed = (UInt64(first) << 32 | UInt64(second)) &* 0x9E37_79B9_7F4A_7C15
             let bucket = Int(mixed >> UInt64(64 - bucketBits))
-            if let index = indices[bucket] {
-                pairs[index].count += 1
-            } else if pairs.count < Self.pairsMax {
-                indices[bucket] = pairs.count
-                pairs.append(Pair(bucket: bucket, count: 1))
-            }
+            if seen.insert(bucket).inserted { pairs.append(bucket) }
         }
-        CharacterPairs.forEach(in: text) { first, second in
-            add(first, 0)
-            if let second { add(first, second) }
+        var last: UInt32 = 0
+        for scalar in text.unicodeScalars where !scalar.properties.isWhitespace {
+            let next = (CharacterPairs.fold(scalar) ?? scalar).value
+            add(next, 0)
+            if last != 0 { add(last, next) }
+            last = next
         }
         return pairs
     }
 
-    private static let weights: [Float] = (0...255).map { $0 == 0 ? 0 : 1 + log(Float($0)) }
-
-    private static func weight(_ count: Int) -> Float { weights[min(255, count)] }
-
-    private func norm(of pairs: [Pair]) -> Float {
-        var sum: Float = 0
-        for pair in pairs {
-            let weight = Self.weight(pair.count) * rarities[pair.bucket]
-            sum += weight * weight
-        }
+    private func norm(of pairs: [Int]) -> Float {
+        let sum = pairs.reduce(0) { $0 + rarities[$1] * rarities[$1] }
         return max(sum.squareRoot(), .leastNormalMagnitude)
     }
 }
@@ -233,12 +214,12 @@ extension SimilarityIndex {
     }
 
     /// The pairs that find candidates, and those that only weigh in.
-    private func parted(_ pairs: [Pair]) -> (rare: ArraySlice<Pair>, common: ArraySlice<Pair>) {
-        let pairs = pairs.sorted { postings[$0.bucket].count < postings[$1.bucket].count }
+    private func parted(_ pairs: [Int]) -> (rare: ArraySlice<Int>, common: ArraySlice<Int>) {
+        let pairs = pairs.sorted { postings[$0].count < postings[$1].count }
         let commonest = max(Self.fewEntries, entries.count / Self.commonShare)
         var total = 0
         let end = pairs.indices.first { index in
-            let count = postings[pairs[index].bucket].count
+            let count = postings[pairs[index]].count
             total += count
             let isRare = count <= commonest || index < Self.rarePairsMin
             return index > 0 && (!isRare || total > Self.postingsMax)
@@ -250,16 +231,13 @@ extension SimilarityIndex {
 
     /// The entries that share the most with rare pairs.
     private func candidates(
-        for rare: ArraySlice<Pair>,
+        for rare: ArraySlice<Int>,
         whereUnit isWanted: (String) -> Bool
     ) -> [Candidate] {
         var scores = [Float](repeating: 0, count: entries.count)
         for pair in rare {
-            let rarity = rarities[pair.bucket]
-            let weight = Self.weight(pair.count) * rarity * rarity
-            for posting in postings[pair.bucket] {
-                scores[Int(posting >> 8)] += weight * Self.weights[Int(posting & 0xFF)]
-            }
+            let weight = rarities[pair] * rarities[pair]
+            for place in postings[pair] { scores[Int(place)] += weight }
         }
         let wanted = unitNames.map(isWanted)
         // By the share of what they say themselves: a long text has much in common with any.
@@ -293,18 +271,16 @@ extension SimilarityIndex {
     }
 
     /// Adds what the candidates, in the order of their places, share of pairs that many have.
-    private func weighIn(_ common: ArraySlice<Pair>, candidates: inout [Candidate]) {
+    private func weighIn(_ common: ArraySlice<Int>, candidates: inout [Candidate]) {
         for pair in common {
-            let list = postings[pair.bucket]
-            let rarity = rarities[pair.bucket]
-            let weight = Self.weight(pair.count) * rarity * rarity
+            let list = postings[pair]
+            let weight = rarities[pair] * rarities[pair]
             var position = 0
             for index in candidates.indices {
                 let place = UInt32(candidates[index].place)
-                position = list.position(of: place << 8, from: position)
+                position = list.position(of: place, from: position)
                 guard position < list.count else { break }
-                guard list[position] >> 8 == place else { continue }
-                candidates[index].score += weight * Self.weights[Int(list[position] & 0xFF)]
+                if list[position] == place { candidates[index].score += weight }
             }
         }
     }

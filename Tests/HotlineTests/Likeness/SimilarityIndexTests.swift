@@ -18,20 +18,18 @@ import Testing
 
     /// The cosine of two texts among others, computed plainly.
     private func cosine(_ one: String, _ other: String, among texts: [String]) -> Double {
-        func counts(_ text: String) -> [String: Int] {
+        func pairs(_ text: String) -> Set<String> {
             let characters = Array(text)
-            let pairs = zip(characters, characters.dropFirst()).map { "\($0)\($1)" }
-            let all = characters.map(String.init) + pairs
-            return Dictionary(all.map { ($0, 1) }, uniquingKeysWith: +)
+            return Set(characters.map(String.init))
+                .union(zip(characters, characters.dropFirst()).map { "\($0)\($1)" })
         }
-        let all = texts.map(counts)
+        let all = texts.map(pairs)
         func weights(_ text: String) -> [String: Double] {
-            let pairs = counts(text).map { pair, count in
-                let having = all.count { $0[pair] != nil }
-                let rarity = log(Double(1 + all.count) / Double(1 + having)) + 1
-                return (pair, (1 + log(Double(count))) * rarity)
+            let weights = pairs(text).map { pair in
+                let having = all.count { $0.contains(pair) }
+                return (pair, log(Double(1 + all.count) / Double(1 + having)) + 1)
             }
-            return Dictionary(uniqueKeysWithValues: pairs)
+            return Dictionary(uniqueKeysWithValues: weights)
         }
         let (first, second) = (weights(one), weights(other))
         func norm(_ weights: [String: Double]) -> Double {
