@@ -14,6 +14,8 @@ package final class ChangeHub: Sendable {
         var unitSequences: [String: Int64] = [:]
         /// The notice that last changed what a unit is told.
         var noticeSequences: [String: Int64] = [:]
+        /// The event of the registers that last changed a unit's duties.
+        var dutySequences: [String: Int64] = [:]
         /// What no unit is known to have changed since: where the process began.
         let startSequence: Int64
         var waiters: [Int: Waiter] = [:]
@@ -39,9 +41,9 @@ package final class ChangeHub: Sendable {
 
     package var waiterCount: Int { state.withLock(\.waiters.count) }
 
-    /// A number that moves whenever the unit's queue does, also over restarts.
-    package func version(of unit: UnitID) -> Int64 {
-        state.withLock { $0.unitSequences[unit.description] ?? $0.startSequence }
+    /// What moves whenever the unit's queue does, also over restarts, or its duties.
+    package func version(of unit: UnitID) -> QueueVersion {
+        state.withLock { $0.version(of: unit.description) }
     }
 
     func publish(_ touched: Touched) {
@@ -49,8 +51,11 @@ package final class ChangeHub: Sendable {
             state.sequence = max(state.sequence, touched.sequence)
             for unit in touched.units { state.unitSequences[unit] = touched.sequence }
             for unit in touched.noticeUnits { state.noticeSequences[unit] = touched.notice }
+            for unit in touched.dutyUnits { state.dutySequences[unit] = touched.duty }
             var ids = touched.sequence > 0 ? state.waitersOfUnit[Self.everything] ?? [] : []
-            for unit in touched.units { ids.formUnion(state.waitersOfUnit[unit] ?? []) }
+            for unit in touched.units.union(touched.dutyUnits) {
+                ids.formUnion(state.waitersOfUnit[unit] ?? [])
+            }
             for unit in touched.noticeUnits {
                 ids.formUnion(state.waitersOfUnit[Self.notices(of: unit)] ?? [])
             }
@@ -59,18 +64,18 @@ package final class ChangeHub: Sendable {
         for waiter in woken { waiter.wake() }
     }
 
-    /// Waits for the unit's queue to move past `version`.
+    /// Waits for the unit's queue, or its duties, to move past `version`.
     ///
     /// - Returns: A ticket to ``forget(_:)`` the wait; nil if it has moved already, and then
     ///   `wake` is not called.
     package func wait(
         for unit: UnitID,
-        past version: Int64,
+        past version: QueueVersion,
         wake: @escaping @Sendable () -> Void
     ) -> Int? {
         state.withLock { state in
-            let current = state.unitSequences[unit.description] ?? state.startSequence
-            guard current <= version, !state.isClosed else { return nil }
+            let current = state.version(of: unit.description)
+            guard !current.isPast(version), !state.isClosed else { return nil }
             return state.add(Waiter(unit: unit.description, wake: wake))
         }
     }
@@ -123,7 +128,28 @@ package final class ChangeHub: Sendable {
     fileprivate static func notices(of unit: String) -> String { "notices " + unit }
 }
 
+/// How far what a unit owes has come: its tickets, and its duties beside them.
+package struct QueueVersion: Hashable, Sendable, CustomStringConvertible {
+    /// The event that last changed the queue.
+    let tickets: Int64
+    /// The event of the registers that last changed a duty; 0 for none since the process began.
+    let duties: Int64
+
+    package var description: String { "\(tickets).\(duties)" }
+
+    fileprivate func isPast(_ other: QueueVersion) -> Bool {
+        tickets > other.tickets || duties > other.duties
+    }
+}
+
 extension ChangeHub.State {
+    fileprivate func version(of unit: String) -> QueueVersion {
+        QueueVersion(
+            tickets: unitSequences[unit] ?? startSequence,
+            duties: dutySequences[unit] ?? 0
+        )
+    }
+
     fileprivate mutating func add(_ waiter: ChangeHub.Waiter) -> Int {
         let id = nextWaiter
         nextWaiter += 1

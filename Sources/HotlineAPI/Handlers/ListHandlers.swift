@@ -127,7 +127,7 @@ struct ListHandlers: Sendable {
 
     private func wait(
         for asked: QueueQuestion,
-        past version: Int64,
+        past version: QueueVersion,
         seconds: Int,
         _ exchange: Exchange
     ) -> Answer {
@@ -249,11 +249,11 @@ struct QueueQuestion: Sendable {
     let limit: Int
     let after: String?
 
-    func tag(_ version: Int64) -> String {
+    func tag(_ version: QueueVersion) -> String {
         "\"q\(version)-\(state?.rawValue ?? "all")-\(limit)-\(after ?? "")\""
     }
 
-    func unchanged(_ version: Int64) -> Response {
+    func unchanged(_ version: QueueVersion) -> Response {
         Response(.notModified, fields: [.eTag: tag(version)])
     }
 }

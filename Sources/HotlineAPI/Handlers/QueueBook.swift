@@ -1,4 +1,5 @@
 internal import Hotline
+internal import HotlineStore
 internal import Synchronization
 
 /// Pages of queues as they were last sent, so that an unchanged one is not made again.
@@ -35,7 +36,7 @@ final class QueueBook: Sendable {
     }
 
     struct Page: Sendable {
-        let version: Int64
+        let version: QueueVersion
         /// The rules whose names stand in it.
         let rules: RulesInForce
         let body: [UInt8]
@@ -49,7 +50,7 @@ final class QueueBook: Sendable {
     }
 
     /// The page of this version, if it is kept.
-    func page(_ key: Key, version: Int64, by rules: RulesInForce) -> Page? {
+    func page(_ key: Key, version: QueueVersion, by rules: RulesInForce) -> Page? {
         pages.withLock { pages in
             guard let page = pages.newer[key] ?? pages.older[key],
                 page.version == version, page.rules === rules

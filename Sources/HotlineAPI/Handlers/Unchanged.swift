@@ -36,7 +36,7 @@ final class Unchanged: Sendable {
         let accounts: Int64
         let rules: RulesInForce
         let unit: UnitID
-        let version: Int64
+        let version: QueueVersion
         let pass: Doors.KnownPass
         let response: Response
         let path: String
@@ -69,7 +69,7 @@ extension Office {
         _ response: Response,
         to exchange: Exchange,
         unit: UnitID,
-        version: Int64
+        version: QueueVersion
     ) {
         guard let key = Unchanged.Key(exchange.request),
             let pass = Doors.KnownPass(exchange.signedIn)

@@ -186,7 +186,7 @@ extension Ledger {
             let values = [sequence.databaseValue, duty.id.databaseValue, body.databaseValue]
             writes.append(.put(DutyTextRow.table, values))
         }
-        try record(
+        touched.duty = try record(
             RegisterEntry(
                 register: .duty,
                 subject: String(duty.id),
@@ -196,6 +196,7 @@ extension Ledger {
                 writes: writes
             )
         )
+        touched.dutyUnits.insert(duty.unit.description)
     }
 }
 

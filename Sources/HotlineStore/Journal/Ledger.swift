@@ -60,9 +60,13 @@ package struct Touched: Sendable {
     /// The last notice that was made or changed, and the units whose notices are others now.
     package var notice: Int64 = 0
     package var noticeUnits: Set<String> = []
+    /// The last event of the registers that changed a duty, and the units whose duties are
+    /// others now.
+    package var duty: Int64 = 0
+    package var dutyUnits: Set<String> = []
 
     /// Whether anybody who waits may have something to hear.
-    var isEmpty: Bool { sequence == 0 && notice == 0 }
+    var isEmpty: Bool { sequence == 0 && notice == 0 && duty == 0 }
 
     mutating func merge(_ other: Touched) {
         sequence = max(sequence, other.sequence)
@@ -70,5 +74,7 @@ package struct Touched: Sendable {
         actions.merge(other.actions, uniquingKeysWith: +)
         notice = max(notice, other.notice)
         noticeUnits.formUnion(other.noticeUnits)
+        duty = max(duty, other.duty)
+        dutyUnits.formUnion(other.dutyUnits)
     }
 }

@@ -42,6 +42,31 @@ import Testing
         #expect(try Audit.verify(duties.hotline.file).findings == [])
     }
 
+    @Test("what happens to a duty is told to whoever waits for its unit's queue, and no other")
+    func wakes() throws {
+        let duties = try DutyHotline()
+        try duties.hotline.skip(to: "2026-11-20T10:00:00+08:00")
+        func queue(_ clerk: Clerk, seen: String? = nil) throws -> WireAnswer {
+            let target = "/api/v1/units/\(clerk.unit)/queue"
+            return try duties.ask(
+                clerk,
+                "GET",
+                target,
+                fields: seen.map { [("If-None-Match", $0)] } ?? []
+            )
+        }
+        let report = try duties.duty(.county, "visit-report", of: "140105002", "2026-11")
+        let tag = try #require(try queue(.otherTownship)["ETag"])
+        let others = try #require(try queue(.township)["ETag"])
+        #expect(try duties.act(.otherTownship, on: report, "handIn").status == 200)
+        let handed = try queue(.otherTownship, seen: tag)
+        #expect(handed.status == 200 && handed["ETag"] != tag)
+        let reason: JSON = ["reason": "少了双槐社区的情况"]
+        #expect(try duties.act(.county, on: report, "sendBack", reason).status == 200)
+        #expect(try queue(.otherTownship, seen: handed["ETag"]).status == 200)
+        #expect(try queue(.township, seen: others).status == 304)
+    }
+
     @Test("a report of the 21st is late and says by how much; a missing one is still owed")
     func late() throws {
         let duties = try DutyHotline()
