@@ -31,7 +31,8 @@ enum Endpoints {
             Endpoint(
                 method: .post,
                 path: "/api/v1/tickets",
-                summary: "受理一件诉求",
+                summary: "受理一件诉求；similar为true时回答可能是同一件事的工单",
+                parameters: TicketHandlers.filingParameters,
                 body: .fields(FilingBody.fields),
                 answers: [201: "FiledTicket"],
                 answerFields: [.eTag, .location],

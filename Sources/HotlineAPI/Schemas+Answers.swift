@@ -182,7 +182,8 @@ extension Schemas {
     // MARK: Filing
 
     private static var filed: JSON {
-        ["allOf": [reference("Ticket"), object([("queryCode", plain)] + advice)]]
+        let own = object([("queryCode", plain)] + advice, optional: [("similar", array(similar))])
+        return ["allOf": [reference("Ticket"), own]]
     }
 
     private static var preview: JSON {

@@ -68,12 +68,14 @@ function drawNear() {
       isOpen && h("div.near-end",
         h("button.btn.btn-sm.btn-outline-primary.urge", { type: "button", onclick: (event) => urge(item, event.currentTarget) }, "催办"),
         h("button.btn.btn-sm.btn-outline-secondary", { type: "button", onclick: (event) => addTo(item, event.currentTarget) }, "补充到这一单"),
-        h("button.btn.btn-sm.btn-outline-secondary", {
-          type: "button", "aria-pressed": String(side.mergeInto === item.number),
+        side.ticket?.state !== "closed" && h("button.btn.btn-sm.btn-outline-secondary", {
+          type: "button", "aria-pressed": String(side.mergeInto === item.number), disabled: Boolean(side.ticket && side.mergeInto),
           onclick: () => { side.chooseMerge(item.number); drawNear(); },
-        }, side.mergeInto === item.number ? "✓ 受理后并入" : "受理后并入")));
+        }, mergeWords(side.mergeInto === item.number))));
   }));
 }
+
+const mergeWords = (isChosen) => (side.ticket ? (isChosen ? "✓ 已提出并入" : "并入这一单") : isChosen ? "✓ 受理后并入" : "受理后并入");
 
 /** 催办: one key, and it is done. */
 async function urge(item, button) {

@@ -10,7 +10,12 @@ internal import StrictJSON
 struct TicketHandlers: Sendable {
     let office: Office
 
+    static let filingParameters: [Endpoint.Parameter] = [.init(name: "similar", shape: .flag)]
+
     /// Answers `POST /api/v1/tickets`.
+    ///
+    /// What may be about the same is looked for where that is asked: on the thread that has the
+    /// request, so that whoever files without asking pays nothing for it.
     func file(_ exchange: Exchange) throws -> Answer {
         let actor = exchange.actor
         let reading = try FilingReading(exchange, office)
@@ -21,6 +26,8 @@ struct TicketHandlers: Sendable {
             by: actor,
             at: exchange.now
         )
+        let isAsked = try exchange.value("similar", Bool.self) ?? false
+        let similar = isAsked ? try similar(to: reading.new, exchange) : nil
         let json = json(for: exchange)
         return try office.commit(exchange) { [office] ledger in
             var ready = ready
@@ -38,6 +45,8 @@ struct TicketHandlers: Sendable {
                     json.members(of: view, in: &writer)
                     writer.member("queryCode", queryCode)
                     reading.advice(in: &writer)
+                    guard let similar else { return }
+                    SimilarHandlers.write(similar, named: "similar", in: &writer)
                 }
             }
         }

@@ -79,6 +79,8 @@ import Testing
         }
         let seen = try found(.dispatcher, "/search", guess)
         #expect(seen.at("items/0/number")?.string == number)
+        let filed = try found(.townSystem, "?similar=true", Story.help + guess)
+        #expect(filed["similar"] == [])
     }
 
     @Test("what walks in at a township's window is its own to see, whoever gets it")

@@ -159,6 +159,14 @@ import Testing
         )
         let numbers = try preview.json()["similar"]?.array?.compactMap { $0["number"]?.string }
         #expect(Set(numbers ?? []) == [first, again])
+        let body = Story.help + ["text": .string(leak)]
+        let asked = "/api/v1/tickets?similar=true"
+        let filed = try hotline.ask(.operator, "POST", asked, body: body)
+        #expect(filed.status == 201)
+        let found = try filed.json()["similar"]?.array?.compactMap { $0["number"]?.string }
+        #expect(Set(found ?? []) == [first, again])
+        let plain = try hotline.ask(.operator, "POST", "/api/v1/tickets", body: body)
+        #expect(try plain.json()["similar"] == nil, "who does not ask does not wait for it")
         for (person, count) in [(Person.strangerDispatcher, 404), (.neighbour, 404)] {
             #expect(try hotline.get(person, path).status == count)
         }
