@@ -146,17 +146,12 @@ package struct Console: Sendable {
         values["outside"] = page?.isPublic == true ? "public" : "signed-out"
         if let visitor {
             values["visitor"] = visitor.values
-            values["bar"] = Self.bar(for: visitor, at: page)
+            values["bar"] = Bar(of: visitor, at: page).values
             values["home"] = Page.home(of: visitor)
         }
         values["content"] = templates.render(values, withTemplate: name) ?? ""
         let text = templates.render(values, withTemplate: "layout") ?? ""
         return Response(status, fields: Self.pageFields, body: Array(text.utf8))
-    }
-
-    private static func bar(for visitor: Visitor, at page: Page?) -> [[String: Any]] {
-        Page.all.filter { $0.isInBar(of: visitor) }
-            .map { ["path": $0.path, "title": $0.title, "isHere": $0.name == page?.name] }
     }
 
     private static let pageFields: HTTPFields = [

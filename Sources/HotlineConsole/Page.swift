@@ -13,12 +13,21 @@ struct Page: Sendable {
     var isPublic = false
     /// Whether it stands in the bar at the top.
     var isInBar = true
+    /// The menu that it stands in where somebody has more pages than the bar has room for.
+    var menu: Menu?
     /// Scripts of others that it needs besides its own.
     var libraries: [String] = []
     /// Styles that it has besides those of all.
     var styles: [String] = []
     /// Whether of handlers only those at the civil affairs (民政局) have it in the bar.
     var isForCivilAffairs = false
+
+    /// What the bar puts under one word.
+    enum Menu: String {
+        case duties = "任务报送"
+        case registers = "清单比对"
+        case manuals = "政策说明"
+    }
 
     /// Every page there is; the bar shows them in this order.
     static let all: [Page] = [
@@ -52,6 +61,7 @@ struct Page: Sendable {
             title: "家访",
             name: "visits",
             roles: [.handler, .manager],
+            menu: .duties,
             styles: ["duties.css"]
         ),
         Page(
@@ -59,6 +69,7 @@ struct Page: Sendable {
             title: "定期任务",
             name: "duties",
             roles: [.handler, .manager, .dispatcher],
+            menu: .duties,
             styles: ["duties.css"]
         ),
         Page(
@@ -66,6 +77,7 @@ struct Page: Sendable {
             title: "资金发放",
             name: "payments",
             roles: [.handler, .manager],
+            menu: .duties,
             styles: ["manage.css", "payments.css"],
             isForCivilAffairs: true
         ),
@@ -74,6 +86,7 @@ struct Page: Sendable {
             title: "明白卡",
             name: "guidance",
             roles: readers,
+            menu: .manuals,
             styles: ["cards.css", "help.css"]
         ),
         Page(path: "/tickets", title: "查找工单", name: "tickets", roles: readers),
@@ -99,7 +112,13 @@ struct Page: Sendable {
             isInBar: false,
             styles: ["cards.css"]
         ),
-        Page(path: "/roster", title: "清单台账", name: "roster", roles: registers),
+        Page(
+            path: "/roster",
+            title: "清单台账",
+            name: "roster",
+            roles: registers,
+            menu: .registers
+        ),
         Page(
             path: "/roster/{household}",
             title: "在册户",
@@ -107,10 +126,22 @@ struct Page: Sendable {
             roles: registers,
             isInBar: false
         ),
-        Page(path: "/matching", title: "数据比对", name: "matching", roles: registers),
+        Page(
+            path: "/matching",
+            title: "数据比对",
+            name: "matching",
+            roles: registers,
+            menu: .registers
+        ),
         Page(path: "/journal", title: "审计", name: "journal", roles: [.auditor]),
         Page(path: "/admin", title: "系统管理", name: "admin", roles: [.administrator]),
-        Page(path: "/manual", title: "使用说明", name: "manual", roles: everybodySignedIn),
+        Page(
+            path: "/manual",
+            title: "使用说明",
+            name: "manual",
+            roles: everybodySignedIn,
+            menu: .manuals
+        ),
         Page(
             path: "/account",
             title: "我的账号",

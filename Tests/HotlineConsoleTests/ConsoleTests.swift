@@ -61,6 +61,23 @@ import Testing
         }
     }
 
+    @Test(arguments: Role.allCases)
+    func everyPageOfTheBarIsInItOnceAndThereIsRoomForAll(role: Role) throws {
+        let visitor = try visitor(role)
+        let page = try #require(Page.all.last { $0.isInBar(of: visitor) })
+        let text = String(decoding: try #require(get(page.path, visitor)).body, as: UTF8.self)
+        let bar = try #require(text.firstMatch(of: /<nav.*?<\/nav>/.dotMatchesNewlines())).output
+        for each in Page.all where each.isInBar(of: visitor) {
+            #expect(bar.components(separatedBy: "href=\"\(each.path)\"").count == 2)
+        }
+        let menus = bar.components(separatedBy: "<details").count - 1
+        let inMenus = bar.matches(of: /<details.*?<\/details>/.dotMatchesNewlines())
+            .reduce(0) { $0 + $1.output.components(separatedBy: "<a ").count - 1 }
+        let links = bar.components(separatedBy: "<a ").count - 1 - inMenus
+        #expect(menus + links <= Bar.roomMax)
+        #expect(bar.contains("aria-current"))
+    }
+
     @Test func pageHasNoInlineScriptAndEscapesWhatItSays() throws {
         for page in Page.all {
             let role = page.roles.first

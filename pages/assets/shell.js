@@ -1,12 +1,14 @@
 // What every page has: the bar, the keys, the line, drafts that end, and notices.
 import { remove } from "./api.js";
-import { $, $$, composes, h, isField, me, toast } from "./dom.js";
+import { $, $$, composes, debounce, h, isField, me, toast } from "./dom.js";
 import { forgetDrafts, forgetOldDrafts } from "./draft.js";
 import { startNotices } from "./notices.js";
 import { loadCategories } from "./words.js";
 
 /** How often it is looked for drafts that are too old. */
 const DRAFTS_MILLISECONDS = 600_000;
+/** How long a page is at rest before its tables are looked at. */
+const LABEL_MILLISECONDS = 30;
 
 /** The keys of this page: [{key, words, run, inFields?}] */
 let keys = [];
@@ -23,6 +25,9 @@ export async function start(begin, pageKeys = []) {
   $("#sign-out")?.addEventListener("click", signOut);
   $("#keys-button")?.addEventListener("click", showKeys);
   document.addEventListener("click", closeMenus);
+  document.addEventListener("focusin", closeMenus);
+  document.addEventListener("keydown", moveInMenu, true);
+  new MutationObserver(debounce(labelTables, LABEL_MILLISECONDS)).observe(document.body, { childList: true, subtree: true });
   $(".bar-nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
   forgetOldDrafts();
   setInterval(forgetOldDrafts, DRAFTS_MILLISECONDS);
@@ -103,6 +108,38 @@ export function showKeys() {
 function closeMenus(event) {
   for (const menu of $$("details.menu[open]")) {
     if (!menu.contains(event.target)) menu.open = false;
+  }
+}
+
+/** Menus by keys: arrows go through them, Escape closes; who tabs out of one leaves it closed. */
+function moveInMenu(event) {
+  const menu = event.target.closest?.("details.menu[open]");
+  if (!menu) return;
+  const items = $$("a, button", $(".menu-items", menu));
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (event.key === "Escape") {
+    menu.open = false;
+    $("summary", menu).focus();
+  } else if (step) {
+    const at = items.indexOf(document.activeElement);
+    items[(at + step + items.length) % items.length]?.focus();
+  } else return;
+  event.preventDefault();
+  event.stopPropagation();
+}
+
+// Tables on a phone
+
+/** Gives the cells of tables the names of their columns, which stand beside them where it is narrow. */
+function labelTables() {
+  for (const table of $$("#main .found table, dialog .found table")) {
+    const names = [...(table.tHead?.rows[0]?.cells ?? [])].map((cell) => cell.innerText.replace(/[▲▼]/g, "").trim());
+    for (const row of [...table.tBodies].flatMap((body) => [...body.rows])) {
+      if (row.cells.length !== names.length) continue;
+      [...row.cells].forEach((cell, index) => {
+        if (names[index] && cell.tagName === "TD" && index > 0) cell.dataset.label = names[index];
+      });
+    }
   }
 }
 
