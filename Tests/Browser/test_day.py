@@ -1,6 +1,8 @@
 """A day at the hotline, told from one desk to the next (一天)."""
 
 import re
+import zipfile
+from pathlib import Path
 
 from playwright.sync_api import expect
 
@@ -207,6 +209,52 @@ def test_the_deadline_is_explained_day_by_day(sit):
     expect(dialog).to_contain_text("起算")
     expect(dialog.locator("tbody tr").first).to_be_visible()
     expect(dialog).to_contain_text("依据：")
+
+
+def test_a_number_is_shown_whole_for_a_purpose_that_is_on_record(sit):
+    desk = sit("dispatcher")
+    number = ticket(desk, text="家里有困难，请回电13800001667，想申请低保。")
+    page = desk.page
+    page.goto(f"/tickets/{number}")
+    caller = page.locator(".part", has_text="来电人").first
+    expect(caller).to_contain_text("138****1666")
+    expect(page.locator("main")).not_to_contain_text("13800001667")
+    caller.get_by_role("button", name="查看完整的电话").click()
+    dialog = page.locator("dialog[open]")
+    dialog.get_by_role("button", name="查看", exact=True).click()
+    expect(dialog.locator(".mistake:visible")).to_contain_text("请选择")
+    dialog.get_by_text("联系来电人").click()
+    dialog.get_by_role("button", name="查看", exact=True).click()
+    expect(caller).to_contain_text("13800001666")
+    page.locator(".part .said .why, .part .why", has_text="查看").first.click()
+    dialog = page.locator("dialog[open]")
+    dialog.get_by_text("回访", exact=True).click()
+    dialog.get_by_role("button", name="查看", exact=True).click()
+    expect(page.locator("main")).to_contain_text("13800001667")
+    page = sit("auditor").page
+    page.goto("/journal")
+    expect(page.locator("#journal")).to_contain_text("联系来电人")
+
+
+def test_the_queue_is_handed_over_as_a_workbook_and_as_text(sit):
+    township = sit("beige")
+    number = ticket(sit("dispatcher"), township="140105100", text="第一行，=1+1\n第二行")
+    page = township.page
+    page.goto("/queue")
+    expect(page.locator(f"[data-number='{number}']")).to_be_visible()
+    page.locator("#filter").fill(number)
+    expect(page.locator("#rows .row-item")).to_have_count(1)
+    page.locator("#export summary").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Excel").click()
+    assert download.value.suggested_filename.endswith(".xlsx")
+    with zipfile.ZipFile(download.value.path()) as book:
+        inside = "".join(book.read(name).decode() for name in book.namelist() if name.endswith(".xml"))
+    assert number in inside and "第一行，=1+1 第二行" in inside and "<f>" not in inside
+    page.locator("#export summary").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="CSV").click()
+    assert number in Path(download.value.path()).read_text("utf-8-sig")
 
 
 def test_the_work_order_fits_on_one_sheet(sit):

@@ -1,8 +1,9 @@
 // Numbers as tables and charts; each one opens the tickets behind it.
-import { get, Problem } from "./api.js";
-import { h, me, toast } from "./dom.js";
+import { get } from "./api.js";
+import { h } from "./dom.js";
 import { openDrill } from "./drill.js";
 import { deadline } from "./time.js";
+import { handOver } from "./workbook.js";
 
 /** Asks for a statistic of what stands in the form. */
 export async function statistic(name, asked, more = {}) {
@@ -131,20 +132,5 @@ export async function sheetOf(table, title, asked) {
   const head = table.tHead ? cells(table.tHead.rows[0]) : [];
   const rows = [...table.tBodies].flatMap((body) => [...body.rows]).filter((row) => !row.hidden).map(cells);
   if (table.tFoot) rows.push(...[...table.tFoot.rows].map(cells));
-  const body = {
-    title, columns: head.map((name) => name || " ·"), rows: rows.map((row) => row.join("\t")).filter((row) => row.trim()),
-    notes: [`${asked.from} 至 ${asked.to}`, `${me.account}（${me.unitName}）于 ${deadline(Date.now())} 导出`],
-  };
-  const response = await fetch("/api/v1/sheets", {
-    method: "POST", credentials: "same-origin", body: JSON.stringify(body),
-    headers: { "Content-Type": "application/json", "X-CSRF-Token": me.csrf },
-  }).catch(() => null);
-  if (!response?.ok) {
-    const problem = await response?.json().catch(() => null);
-    throw new Problem(response?.status ?? 0, problem ?? { title: "没有导出", detail: "连不上服务器，请稍后再试。" });
-  }
-  const link = h("a", { href: URL.createObjectURL(await response.blob()), download: `${title}.xlsx` });
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-  toast(`已导出：${title}.xlsx`);
+  await handOver({ title, columns: head, rows, notes: [`${asked.from} 至 ${asked.to}`] });
 }

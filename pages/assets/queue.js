@@ -16,6 +16,7 @@ const work = new Work({
     { name: "挂起", fits: (ticket) => ticket.state === "suspended" },
     { name: "协办", fits: (ticket) => ticket.holder?.unit !== me.unit },
   ],
+  onNews: () => showDuties().catch(() => {}),
   bulk: [{ action: "sign", name: "签收" }, { action: "take", name: "我来办" }, { action: "note", name: "备注" }],
 });
 
@@ -26,6 +27,7 @@ async function showDuty() {
 }
 
 const DUTIES_MAX = 5;
+/** How often time itself may change what is said of them; all else wakes the poll. */
 const DUTIES_MILLISECONDS = 300_000;
 
 /** What the unit owes by the calendar (定期任务), beside the tickets: the most urgent first. */

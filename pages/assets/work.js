@@ -7,7 +7,8 @@ import { $, debounce, empty, failed, h, isField, loading, me, refill, toast } fr
 import { askWith } from "./forms.js";
 import { alertTo } from "./notices.js";
 import { actByKey, cardMark, clockFor, showTicket, statePill } from "./ticket-view.js";
-import { left, loadCalendar, when } from "./time.js";
+import { left, loadCalendar, today, when } from "./time.js";
+import { save, handOver } from "./workbook.js";
 import { subject, kindName, shortNumber, spaced } from "./words.js";
 
 const PAGE = 200;
@@ -18,8 +19,8 @@ const WIDE = window.matchMedia("(min-width: 1000px)");
 
 export class Work {
   /** `tabs`: [{name, fits(ticket)}]; `extra(ticket, done)` stands over a ticket. */
-  constructor({ unit, tabs, extra, bulk, none }) {
-    Object.assign(this, { unit, tabs, extra, bulk, none });
+  constructor({ unit, tabs, extra, bulk, none, onNews }) {
+    Object.assign(this, { unit, tabs, extra, bulk, none, onNews });
     this.tab = tabs[0];
     this.items = [];
     this.waiting = [];
@@ -37,7 +38,8 @@ export class Work {
     this.drawTabs();
     $("#filter").addEventListener("input", debounce((event) => { this.words = event.target.value.trim(); this.draw(); }, 120));
     $("#fresh").addEventListener("click", () => this.takeWaiting());
-    $("#export").addEventListener("click", () => this.exportRows());
+    $("#export-sheet").addEventListener("click", () => this.exportRows(false));
+    $("#export-text").addEventListener("click", () => this.exportRows(true));
     await loadCalendar();
     setInterval(() => this.tick(), COUNTDOWN_MILLISECONDS);
     await this.readFirst();
@@ -76,6 +78,7 @@ export class Work {
         if (answer.status !== 304) {
           this.take(answer.body, answer.etag);
           this.merge(answer.body.items);
+          this.onNews?.();
         }
         pause = 1;
       } catch {
@@ -304,18 +307,19 @@ export class Work {
 
   // Export
 
-  exportRows() {
-    const head = ["工单编号", "状态", "类型", "事项环节", "紧急", "地点", "截止时间", "剩余", "在办人", "诉求内容"];
+  /** What is listed now, as it is filtered: as a workbook, or as text for other programs. */
+  async exportRows(isText) {
+    $("#export").open = false;
+    const columns = ["工单编号", "状态", "类型", "事项环节", "紧急", "地点", "截止时间", "剩余", "在办人", "诉求内容"];
     const rows = this.shown().map((item) => {
       const clock = clockFor(item, this.unit);
       return [item.number, statePill(item.state).textContent, kindName(item.kind), subject(item), item.urgent ? "是" : "",
         item.place?.name ?? "", clock?.due ?? "", clock ? left(clock).words : "", item.taker ?? "", item.text];
     });
-    const csv = [head, ...rows].map((row) => row.map(cell).join(",")).join("\r\n");
-    const link = h("a", { href: URL.createObjectURL(new Blob(["\ufeff", csv], { type: "text/csv" })), download: `待办-${me.unitName}-${new Date().toISOString().slice(0, 10)}.csv` });
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
-    toast(`已导出 ${rows.length} 张`);
+    const title = `待办-${me.unitName}-${today()}`;
+    if (!isText) return handOver({ title, columns, rows });
+    const csv = [columns, ...rows].map((row) => row.map(cell).join(",")).join("\r\n");
+    return save(new Blob(["\ufeff", csv], { type: "text/csv" }), `${title}.csv`);
   }
 
   keys() {
