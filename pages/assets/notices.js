@@ -6,6 +6,11 @@ import { when } from "./time.js";
 const WAIT_SECONDS = 25;
 const PAUSE_SECONDS_MAX = 60;
 const SOUND = "hotline.sound";
+const TOLD = "hotline.told";
+/** For how long nobody is told again of a ticket, by another tab or for another reason. */
+const QUIET_MILLISECONDS = 10_000;
+/** How long a tab that nobody looks at leaves it to the one that somebody does. */
+const YIELD_SECONDS = 0.4;
 
 /** Those that nobody has acknowledged yet, by id. */
 const open = new Map();
@@ -109,12 +114,26 @@ function soundChoice() {
 
 const hasSound = () => localStorage.getItem(SOUND) !== "off";
 
+/** Whether nobody at this browser was told of a ticket just now: two tabs ring once. */
+function isFirstToTell(ticket) {
+  const look = () => {
+    const told = Object.entries(JSON.parse(localStorage.getItem(TOLD) ?? "{}"))
+      .filter(([, at]) => Math.abs(Date.now() - at) < QUIET_MILLISECONDS);
+    localStorage.setItem(TOLD, JSON.stringify({ ...Object.fromEntries(told), [ticket]: Date.now() }));
+    return !told.some(([each]) => each === ticket);
+  };
+  return navigator.locks ? navigator.locks.request("hotline-told", look) : look();
+}
+
 /** Says it on the page, by sound and, if the page is not looked at, on the desktop. */
-export function alertTo(words, ticket) {
+export async function alertTo(words, ticket) {
   toast(words, "news");
   if (!hasSound()) return;
+  const isLookedAt = document.hasFocus() && !document.hidden;
+  if (!isLookedAt) await rest(YIELD_SECONDS);
+  if (!(await isFirstToTell(ticket ?? words))) return;
   ring();
-  if (!document.hidden || !window.Notification || Notification.permission !== "granted") return;
+  if (isLookedAt || !window.Notification || Notification.permission !== "granted") return;
   const note = new Notification("求助有门", { body: words, tag: ticket });
   note.addEventListener("click", () => {
     window.focus();
