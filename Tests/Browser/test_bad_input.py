@@ -101,6 +101,17 @@ def test_a_photo_of_30_megabytes_is_made_small_enough(sit, tmp_path):
     expect(page.locator(".files")).to_contain_text("入户照片.jpg", timeout=20_000)
 
 
+def test_a_scan_of_some_megabytes_goes_as_it_is(sit, tmp_path):
+    page = signed(sit)
+    scan = tmp_path / "低保申请表.pdf"
+    scan.write_bytes(b"%PDF-1.4\n" + b"0" * (3 << 20) + b"\n%%EOF\n")
+    attach(page, str(scan))
+    link = page.locator(".files a", has_text="低保申请表.pdf")
+    expect(link).to_be_visible(timeout=20_000)
+    file = page.request.get(link.get_attribute("href"))
+    assert file.ok and file.body() == scan.read_bytes()
+
+
 def big_photo(page):
     """A picture of noise, which nothing can pack."""
     import struct

@@ -2,8 +2,10 @@
 import { post, postFile } from "./api.js";
 import { h, toast } from "./dom.js";
 
-/** The largest that the server takes, in bytes. */
+/** What goes with the action itself, in bytes; photos are made as small as that. */
 const SIZE_MAX = 700 << 10;
+/** The largest that the server takes. */
+const FILE_MAX = 32 << 20;
 const NAME_LENGTH_MAX = 200;
 const EDGES = [2000, 1600, 1200, 900];
 const TYPES = {
@@ -18,6 +20,7 @@ async function typeOf(file) {
   return Object.keys(TYPES).find((type) => TYPES[type].every((byte, index) => head[index] === byte));
 }
 
+/** The picture as a photo that is small enough; nothing where it cannot be made so. */
 async function smaller(file) {
   const picture = await createImageBitmap(file).catch(() => null);
   if (!picture) throw new Error(`“${file.name}”不是能打开的图片。`);
@@ -28,7 +31,7 @@ async function smaller(file) {
     const blob = await canvas.convertToBlob({ type: "image/jpeg", quality: 0.8 });
     if (blob.size <= SIZE_MAX) return blob;
   }
-  throw new Error(`“${file.name}”太大，缩小后仍超过${SIZE_MAX >> 10}KB。`);
+  return null;
 }
 
 function base64(blob) {
@@ -44,13 +47,11 @@ async function prepared(file) {
   if (file.size === 0) throw new Error(`“${file.name}”是空文件。`);
   const type = await typeOf(file);
   if (!type) throw new Error(`“${file.name}”不是 JPG、PNG 照片或 PDF 文件（看的是文件内容，不是名字）。`);
-  if (type === "application/pdf") {
-    if (file.size > SIZE_MAX) throw new Error(`PDF“${file.name}”超过${SIZE_MAX >> 10}KB，请压缩或分开上传。`);
-    return { name: file.name, type, blob: file };
-  }
-  if (file.size <= SIZE_MAX) return { name: file.name, type, blob: file };
-  const blob = await smaller(file);
-  return { name: file.name.replace(/\.\w+$/, "") + ".jpg", type: "image/jpeg", blob };
+  const isPhoto = type !== "application/pdf";
+  const small = isPhoto && file.size > SIZE_MAX ? await smaller(file) : null;
+  if (small) return { name: file.name.replace(/\.\w+$/, "") + ".jpg", type: "image/jpeg", blob: small };
+  if (file.size > FILE_MAX) throw new Error(`“${file.name}”超过${FILE_MAX >> 20}MB，请压缩或分开上传。`);
+  return { name: file.name, type, blob: new Blob([file], { type }) };
 }
 
 /** What is small goes with the action, what is large as it is. */
