@@ -13,7 +13,7 @@ import { start } from "./shell.js";
 import { deadline, loadCalendar } from "./time.js";
 import { spaced } from "./words.js";
 
-const PREVIEW_MILLISECONDS = 120;
+const PREVIEW_MILLISECONDS = 60;
 const DRAFT_MILLISECONDS = 300;
 const RETRY_MILLISECONDS = 2500;
 
@@ -145,7 +145,7 @@ async function file() {
 async function attempt() {
   $("#draft-state").textContent = "正在提交…";
   try {
-    const { body, etag } = await post("/tickets", under.body, { key: under.key });
+    const { body, etag } = await post("/tickets?similar=true", under.body, { key: under.key });
     await filed(Object.assign(body, { etag }));
   } catch (problem) {
     if (problem.isAway) {
@@ -199,6 +199,7 @@ function showFiled(ticket) {
   $("#clear").disabled = false;
   $("#next-call").focus();
   side.ticket = ticket;
+  showSide(ticket, side);
 }
 
 /** What whoever walked in takes home (受理回执): the code goes by this browser alone, not by an address. */
@@ -298,6 +299,7 @@ const side = {
   get mergeInto() { return mergeInto; },
   chooseMerge(number) {
     mergeInto = mergeInto === number ? null : number;
+    if (mergeInto && side.ticket) joinTo(side.ticket, mergeInto);
   },
 };
 
