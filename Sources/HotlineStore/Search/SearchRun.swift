@@ -10,8 +10,9 @@ struct SearchRun {
     let filter: TicketFilter
     let actor: Actor
     let limit: Int
-    /// Only tickets with a smaller number.
+    /// Only tickets with a smaller number, and none below the first.
     let before: Int64
+    private let first: Int64
 
     /// How many tickets that the account sees but did not ask for are looked at for one page.
     static let rowsMax = 20_000
@@ -42,8 +43,16 @@ struct SearchRun {
         self.filter = filter
         self.actor = actor
         self.limit = limit
-        self.before = before
+        // Numbers begin with the day of receipt: no other days are looked at.
+        self.before = min(before, filter.to.map(Self.end) ?? .max)
+        first = filter.from.map { TicketNumber(day: $0.day, count: 1).integer } ?? 0
         question = filter.words.map { SearchQuestion($0) }
+    }
+
+    /// The first number that cannot have been received before an instant.
+    private static func end(_ instant: Instant) -> Int64 {
+        let last = Instant(seconds: instant.seconds - 1).day
+        return TicketNumber(day: last.advanced(by: 1), count: 1).integer
     }
 
     /// Whether the page ends before the list does.
@@ -98,13 +107,13 @@ struct SearchRun {
             numbers = []
         }
         if let number = question?.number { numbers.append(number) }
-        return Set(numbers).filter { $0 < before }.sorted(by: >)
+        return Set(numbers).filter { $0 >= first && $0 < before }.sorted(by: >)
     }
 
     // MARK: Looking at them
 
     private mutating func look(at numbers: [Int64], _ db: Database) throws {
-        for number in numbers where number < before {
+        for number in numbers where number >= first && number < before {
             guard try take(number, db) else { return }
         }
     }
@@ -113,7 +122,8 @@ struct SearchRun {
         try look(
             """
             SELECT t.number, (\(filter.condition)) IS TRUE FROM ticket t
-            WHERE t.number < \(before) AND \(visible) ORDER BY t.number DESC
+            WHERE t.number >= \(first) AND t.number < \(before) AND \(visible)
+            ORDER BY t.number DESC
             """,
             db
         )
@@ -124,8 +134,8 @@ struct SearchRun {
         let request: SQL = """
             SELECT t.number, (\(filter.condition)) IS TRUE
             FROM search.pairs CROSS JOIN ticket t ON t.number = pairs.rowid
-            WHERE pairs MATCH \(match) AND pairs.rowid < \(before) AND \(visible)
-            ORDER BY pairs.rowid DESC
+            WHERE pairs MATCH \(match) AND pairs.rowid >= \(first) AND pairs.rowid < \(before)
+                AND \(visible) ORDER BY pairs.rowid DESC
             """
         let (sql, arguments) = try request.build(db)
         let rows = try Row.fetchCursor(db.cachedStatement(sql: sql), arguments: arguments)

@@ -69,6 +69,24 @@ import Testing
         #expect(try found("低保", ["unit": "140105002"], hotline) == [])
     }
 
+    @Test("of some days, whatever came before and after")
+    func days() throws {
+        let story = try Story(followedBy: [])
+        let hotline = story.hotline
+        let first = try story.file()
+        try hotline.skip(to: "2026-11-25T09:00:00+08:00")
+        let second = try story.file()
+        for isIndexed in [false, true] {
+            if isIndexed { try hotline.indexAll() }
+            #expect(try found("低保", ["from": "2026-11-24"], hotline) == [second])
+            #expect(try found("低保", ["to": "2026-11-24"], hotline) == [first])
+            let both: JSON = ["from": "2026-11-23", "to": "2026-11-25"]
+            #expect(try found("低保", both, hotline) == [second, first])
+            let none: JSON = ["from": "2026-11-24", "to": "2026-11-24"]
+            #expect(try found("低保", none, hotline) == [])
+        }
+    }
+
     @Test("a passage shows where the words stand")
     func highlights() throws {
         let story = try Story(followedBy: [])
