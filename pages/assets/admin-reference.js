@@ -4,6 +4,7 @@ import { debounce, empty, failed, h, me, refill, toast } from "./dom.js";
 import { askWith } from "./forms.js";
 import { deadline, today } from "./time.js";
 import { GRADE } from "./words.js";
+import { inChinese } from "./rule-words.js";
 
 const cells = (tag, values) => h("tr", values.map((value) => h(tag, tag === "th" ? { scope: "col" } : {}, value)));
 const table = (heads, rows) => h("div.found", h("table.table.table-sm", h("thead", cells("th", heads)), h("tbody", rows)));
@@ -104,20 +105,6 @@ export async function rulesPanel(again) {
   return h("section.panel", h("div.list-head", h("h2", "现行规则"), h("span.duty", `载入于 ${deadline(body.readAt)}`),
     h("button.btn.btn-primary.btn-sm", { type: "button", onclick: () => reload(again) }, "重新载入…")),
   grades, filter("筛选规则：名称、内容、依据", show), list);
-}
-
-/** The names that the rule files use, for people. */
-const RULE_WORDS = {
-  level: "层级", unit: "单位", units: "单位", place: "按哪里", names: "名称", calls: "俗称", under: "上级", words: "词语", without: "除非有",
-  channel: "渠道", advice: "告知", accepted: "仍受理", value: "值", days: "天数", term: "期限", clock: "时限", matters: "事项", matter: "事项",
-  aspects: "环节", kinds: "类型", hours: "办公时间", rollsOver: "遇休息日顺延", starts: "起算", code: "代码", kind: "类别", name: "名称",
-  because: "理由", coHandlers: "协办", urgent: "紧急", numbers: "电话", notice: "另行告知", counties: "适用县区", counted: "计算", stops: "停止",
-  township: "乡镇街道", county: "县区", city: "市", province: "省", department: "部门", registered: "户籍地", incident: "急难发生地",
-  residence: "居住地", desk: "坐席", true: "是", false: "否", from: "起", to: "止", yellow: "黄牌", stage: "阶段", when: "条件",
-};
-
-function inChinese(says) {
-  return says.replace(/[A-Za-z][A-Za-z-]*/g, (word) => RULE_WORDS[word] ?? word);
 }
 
 /** Shows what a reload would change, and does it only then: all of it or, with a mistake, nothing. */
