@@ -80,8 +80,8 @@ extension Ledger {
                     ORDER BY name LIMIT ?
                     """
             )
-            let division = notice.unit.division.description
-            return try String.fetchAll(statement, arguments: [division, Self.onDutyMax])
+            let division = notice.unit.division.description.databaseValue
+            return try names(statement, [division, Self.onDutyMax.databaseValue])
         }
         let statement = try database.cachedStatement(
             sql: """
@@ -89,11 +89,16 @@ extension Ledger {
                 WHERE unit = ? AND starts <= ? AND ends > ? ORDER BY account LIMIT ?
                 """
         )
-        let at = notice.at.seconds
-        return try String.fetchAll(
-            statement,
-            arguments: [notice.unit.description, at, at, Self.onDutyMax]
-        )
+        let (unit, at) = (notice.unit.description.databaseValue, notice.at.column)
+        return try names(statement, [unit, at, at, Self.onDutyMax.databaseValue])
+    }
+
+    private func names(_ statement: Statement, _ arguments: [DatabaseValue]) throws -> [String] {
+        var names: [String] = []
+        try statement.forEachRow(with: arguments, in: database) { row in
+            if let name = row.text(at: 0) { names.append(name) }
+        }
+        return names
     }
 
     /// Marks those of which what they tell of is over.

@@ -14,8 +14,6 @@ enum ClockRow {
         ]
     )
 
-    static let selection = table.columns.joined(separator: ", ")
-
     /// The row, but for the ticket's number.
     static func values(of clock: Clock) -> [DatabaseValue] {
         [
@@ -44,7 +42,7 @@ enum ClockRow {
         ]
     }
 
-    static func clock(_ row: Row) throws -> Clock {
+    static func clock(_ row: StatementColumns) throws -> Clock {
         var reader = Reader(row)
         _ = try reader.integer()
         return Clock(
@@ -131,7 +129,7 @@ enum CallBackRow {
         ]
     }
 
-    static func callBack(_ row: Row) throws -> CallBack {
+    static func callBack(_ row: StatementColumns) throws -> CallBack {
         var reader = Reader(row)
         _ = try reader.integer()
         return CallBack(
@@ -160,7 +158,7 @@ enum ToldRow {
         ]
     }
 
-    static func told(_ row: Row) throws -> Told {
+    static func told(_ row: StatementColumns) throws -> Told {
         var reader = Reader(row)
         _ = try reader.integer()
         return Told(
@@ -189,7 +187,7 @@ enum CoHandlerRow {
         ]
     }
 
-    static func coHandler(_ row: Row) throws -> CoHandler {
+    static func coHandler(_ row: StatementColumns) throws -> CoHandler {
         var reader = Reader(row)
         _ = try reader.integer()
         return CoHandler(

@@ -19,11 +19,11 @@ enum RowWrite: Sendable {
 @safe
 final class WriterStatements {
     private let database: Database
-    private var insertions: [String: Statement] = [:]
+    private var insertions: [ObjectIdentifier: Statement] = [:]
     private var others: [Key: Statement] = [:]
 
     private struct Key: Hashable {
-        let table: String
+        let table: ObjectIdentifier
         let isDeletion: Bool
         /// Which columns are set, or how many are compared.
         let columns: UInt64
@@ -68,15 +68,16 @@ final class WriterStatements {
     // MARK: Preparing
 
     private func insertion(into table: Table) throws -> Statement {
-        if let known = insertions[table.name] { return known }
+        let key = ObjectIdentifier(table)
+        if let known = insertions[key] { return known }
         let statement = try database.makeStatement(sql: table.insertion)
-        insertions[table.name] = statement
+        insertions[key] = statement
         return statement
     }
 
     private func update(of table: Table, _ indices: [Int]) throws -> Statement {
         let mask = indices.reduce(UInt64(0)) { $0 | 1 << UInt64($1) }
-        let key = Key(table: table.name, isDeletion: false, columns: mask)
+        let key = Key(table: ObjectIdentifier(table), isDeletion: false, columns: mask)
         if let known = others[key] { return known }
         let settings = indices.map { "\(table.columns[$0]) = ?" }.joined(separator: ", ")
         let condition = table.condition(on: table.keyCount)
@@ -85,7 +86,7 @@ final class WriterStatements {
     }
 
     private func deletion(from table: Table, _ count: Int) throws -> Statement {
-        let key = Key(table: table.name, isDeletion: true, columns: UInt64(count))
+        let key = Key(table: ObjectIdentifier(table), isDeletion: true, columns: UInt64(count))
         if let known = others[key] { return known }
         let sql = "DELETE FROM \(table.name) WHERE \(table.condition(on: count))"
         return try keep(database.makeStatement(sql: sql), as: key)
@@ -103,8 +104,30 @@ final class WriterStatements {
     // MARK: Running
 
     private func bind(_ value: DatabaseValue, to statement: Statement, at index: CInt) throws {
-        let code = unsafe value.bind(to: statement.sqliteStatement, at: index)
+        let handle = unsafe statement.sqliteStatement
+        let code: CInt
+        if case .string(var text) = value.storage, !text.isEmpty {
+            // GRDB would copy it for a zero at its end.
+            code = text.withUTF8 { text in
+                unsafe text.withMemoryRebound(to: CChar.self) { text in
+                    unsafe sqlite3_bind_text(
+                        handle,
+                        index,
+                        text.baseAddress,
+                        CInt(text.count),
+                        Self.copies
+                    )
+                }
+            }
+        } else {
+            code = unsafe value.bind(to: handle, at: index)
+        }
         guard code == SQLITE_OK else { throw failure(code, statement) }
+    }
+
+    /// SQLite's `SQLITE_TRANSIENT`: it copies what it is given.
+    private static var copies: sqlite3_destructor_type {
+        unsafe unsafeBitCast(-1, to: sqlite3_destructor_type.self)
     }
 
     private func step(_ statement: Statement) throws {

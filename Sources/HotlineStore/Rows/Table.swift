@@ -5,7 +5,7 @@ internal import StrictJSON
 /// The columns of a table, and the SQL that writes whole rows of it.
 ///
 /// What the journal's payload says of a row is the columns that changed, by these names.
-struct Table: Sendable {
+final class Table: Sendable {
     let name: String
     let columns: [String]
     /// How many of the first columns are the key.
@@ -13,6 +13,8 @@ struct Table: Sendable {
     /// Where the ticket's number stands: a null there is the number of whatever ticket it is.
     let numberColumns: [Int]
     let insertion: String
+    /// All columns, as SQL names them.
+    let selection: String
 
     init(
         _ name: String,
@@ -26,8 +28,8 @@ struct Table: Sendable {
         self.keyCount = keyCount
         self.numberColumns = numberColumns
         let marks = columns.map { _ in "?" }.joined(separator: ", ")
-        let names = columns.joined(separator: ", ")
-        insertion = "INSERT INTO \(name) (\(names)) VALUES (\(marks)) \(onConflict)"
+        selection = columns.joined(separator: ", ")
+        insertion = "INSERT INTO \(name) (\(selection)) VALUES (\(marks)) \(onConflict)"
     }
 
     /// The indices of the columns in which two rows differ.
@@ -119,16 +121,16 @@ struct BrokenRow: Error, CustomStringConvertible {
 }
 
 /// Reads the columns of a row in their order, each as what it must be.
-struct Reader {
-    private let row: Row
+struct Reader<Source: Columns> {
+    private let row: Source
     private var index = 0
 
-    init(_ row: Row) {
+    init(_ row: Source) {
         self.row = row
     }
 
-    mutating func text() throws -> String { try required(String.fromDatabaseValue(next())) }
-    mutating func integer() throws -> Int64 { try required(Int64.fromDatabaseValue(next())) }
+    mutating func text() throws -> String { try required(optionalText()) }
+    mutating func integer() throws -> Int64 { try required(optionalInteger()) }
     mutating func count() throws -> Int { Int(try integer()) }
     mutating func flag() throws -> Bool { try integer() == 1 }
     mutating func instant() throws -> Instant { Instant(seconds: try integer()) }
@@ -136,12 +138,14 @@ struct Reader {
     /// Passes over columns that say again what stands in another.
     mutating func skip(_ count: Int) { index += count }
 
-    mutating func optionalText() -> String? { String.fromDatabaseValue(next()) }
-    mutating func optionalInteger() -> Int64? { Int64.fromDatabaseValue(next()) }
-
-    private mutating func next() -> DatabaseValue {
+    mutating func optionalText() -> String? {
         defer { index += 1 }
-        return row[index]
+        return row.text(at: index)
+    }
+
+    mutating func optionalInteger() -> Int64? {
+        defer { index += 1 }
+        return row.integer(at: index)
     }
 
     mutating func optionalInstant() -> Instant? {
@@ -174,10 +178,7 @@ struct Reader {
     mutating func json() throws -> JSON { try JSON(Array(try text().utf8)) }
 
     private func required<Value>(_ value: Value?) throws -> Value {
-        guard let value else {
-            let name = Array(row.columnNames)[max(0, index - 1)]
-            throw BrokenRow("column \(name) of \(row)")
-        }
+        guard let value else { throw BrokenRow("column \(row.describe(max(0, index - 1)))") }
         return value
     }
 }

@@ -21,8 +21,6 @@ enum TicketRow {
         ]
     )
 
-    static let selection = table.columns.joined(separator: ", ")
-
     static func values(of ticket: Ticket) -> [DatabaseValue] {
         standing(of: ticket) + origin(of: ticket) + subject(of: ticket) + history(of: ticket)
     }
@@ -143,8 +141,10 @@ extension Ticket {
 // MARK: - Reading
 
 extension TicketRow {
+    private typealias TicketReader = Reader<StatementColumns>
+
     /// The ticket of a row, without its clocks, call-backs and co-handlers.
-    static func ticket(_ row: Row) throws -> Ticket {
+    static func ticket(_ row: StatementColumns) throws -> Ticket {
         var reader = Reader(row)
         let number = try TicketNumber(integer: reader.integer())
         let state = try reader.code(TicketState.self)
@@ -172,7 +172,7 @@ extension TicketRow {
         return ticket
     }
 
-    private static func origin(_ reader: inout Reader) throws -> Ticket.Origin {
+    private static func origin(_ reader: inout TicketReader) throws -> Ticket.Origin {
         Ticket.Origin(
             channel: try reader.code(Channel.self),
             externalNumber: reader.optionalText(),
@@ -186,7 +186,7 @@ extension TicketRow {
         )
     }
 
-    private static func readSubject(_ ticket: inout Ticket, _ reader: inout Reader) throws {
+    private static func readSubject(_ ticket: inout Ticket, _ reader: inout TicketReader) throws {
         let county = try reader.optional(DivisionCode.self)
         let township = try reader.optional(DivisionCode.self)
         let name = reader.optionalText()
@@ -198,7 +198,7 @@ extension TicketRow {
         ticket.proposal = reader.optionalText()
     }
 
-    private static func readHistory(_ ticket: inout Ticket, _ reader: inout Reader) throws {
+    private static func readHistory(_ ticket: inout Ticket, _ reader: inout TicketReader) throws {
         ticket.returns = try reader.count()
         ticket.barredFromReturn = try units(reader.json())
         ticket.reworks = try reader.count()
@@ -220,7 +220,7 @@ extension TicketRow {
         try readTime(&ticket, &reader)
     }
 
-    private static func readTime(_ ticket: inout Ticket, _ reader: inout Reader) throws {
+    private static func readTime(_ ticket: inout Ticket, _ reader: inout TicketReader) throws {
         let programme = try reader.optionalCode(Programme.self)
         let acceptedOn = reader.optionalInteger().map { Day(number: Int($0)) }
         let special = try reader.optionalCode(SpecialCircumstance.self)

@@ -37,13 +37,12 @@ enum TicketReading {
     ) throws -> [Result<Ticket, any Error>] {
         let statement = try db.cachedStatement(
             sql: """
-                SELECT \(TicketRow.selection) FROM ticket WHERE number \(question.condition)
+                SELECT \(TicketRow.table.selection) FROM ticket WHERE number \(question.condition)
                 ORDER BY number
                 """
         )
-        let rows = try Row.fetchCursor(statement, arguments: [question.argument])
         var tickets: [Result<Ticket, any Error>] = []
-        while let row = try rows.next() {
+        try statement.forEachRow(with: [question.argument], in: db) { row in
             tickets.append(Result { try TicketRow.ticket(row) })
         }
         guard !tickets.isEmpty else { return [] }
@@ -83,20 +82,18 @@ enum TicketReading {
             _ table: Table,
             _ question: Question,
             _ db: Database,
-            _ read: (Row) throws -> Value
+            _ read: (StatementColumns) throws -> Value
         ) throws -> Values<Value> {
-            let columns = table.columns.joined(separator: ", ")
             let statement = try db.cachedStatement(
                 sql: """
-                    SELECT \(columns) FROM \(table.name) WHERE ticket \(question.condition)
+                    SELECT \(table.selection) FROM \(table.name) WHERE ticket \(question.condition)
                     ORDER BY 1, 2, 3
                     """
             )
-            let rows = try Row.fetchCursor(statement, arguments: [question.argument])
             var values: Values<Value> = [:]
-            while let row = try rows.next() {
+            try statement.forEachRow(with: [question.argument], in: db) { row in
                 let value = Result { try read(row) }
-                values[row[0], default: .success([])].append(value)
+                values[row.integer(at: 0) ?? 0, default: .success([])].append(value)
             }
             return values
         }

@@ -269,17 +269,17 @@ final class SimulatedYear {
         let counting = try CountingByHand()
         let end = begin + 365 * 86_400
         return try hotline.store.read { db in
-            let rows = try Row.fetchAll(
-                db,
-                sql: "SELECT \(ClockRow.selection) FROM clock WHERE kind <> 'return'"
+            let statement = try db.makeStatement(
+                sql: "SELECT \(ClockRow.table.selection) FROM clock WHERE kind <> 'return'"
             )
             var breaches: [BreachKey: Instant] = [:]
-            for row in rows {
+            try statement.forEachRow(with: [], in: db) { row in
                 let clock = try ClockRow.clock(row)
                 let due = counting.due(of: clock)
-                guard due <= end, clock.ended.map({ due <= $0 }) ?? (clock.status != .paused)
-                else { continue }
-                breaches[BreachKey(ticket: row[0], clock: clock.id)] = due
+                guard due <= end, clock.ended.map({ due <= $0 }) ?? (clock.status != .paused),
+                    let ticket = row.integer(at: 0)
+                else { return }
+                breaches[BreachKey(ticket: ticket, clock: clock.id)] = due
             }
             return breaches
         }
