@@ -21,7 +21,7 @@ extension Migrations {
             -- When the next is told; null once that is done or need not be.
             raiseAt INTEGER CHECK (raiseAt > at),
             -- The notice that nobody had acknowledged when this one was made.
-            raisedFrom INTEGER UNIQUE REFERENCES notice,
+            raisedFrom INTEGER REFERENCES notice,
             acknowledgedAt INTEGER,
             acknowledgedBy TEXT,
             -- When what it tells of was over.
@@ -36,6 +36,7 @@ extension Migrations {
         CREATE INDEX noticeUnit ON notice (unit, recipient, sequence);
         CREATE INDEX noticeOpen ON notice (ticket)
             WHERE acknowledgedAt IS NULL AND settledAt IS NULL;
+        CREATE UNIQUE INDEX noticeRaisedFrom ON notice (raisedFrom) WHERE raisedFrom IS NOT NULL;
         CREATE INDEX noticeRaise ON notice (raiseAt) WHERE raiseAt IS NOT NULL;
         CREATE INDEX noticeTry ON notice (tryAt) WHERE tryAt IS NOT NULL;
         """

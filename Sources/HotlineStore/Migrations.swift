@@ -244,8 +244,9 @@ enum Migrations {
         ) STRICT;
         CREATE INDEX eventTicket ON event (ticket, sequence);
         CREATE INDEX eventUnit ON event (unit, sequence) WHERE unit IS NOT NULL;
+        -- Most events leave their ticket where it is: those are found by the index above.
         CREATE INDEX eventFormerUnit ON event (formerUnit, sequence)
-            WHERE formerUnit IS NOT NULL;
+            WHERE formerUnit IS NOT NULL AND formerUnit IS NOT unit;
         CREATE TRIGGER eventIsNeverChanged BEFORE UPDATE ON event
             BEGIN SELECT raise(ABORT, 'the journal is append-only'); END;
         CREATE TRIGGER eventIsNeverRemoved BEFORE DELETE ON event

@@ -138,7 +138,7 @@ struct Visibility {
         return """
             SELECT sequence FROM event WHERE unit = \(unit) AND sequence > \(sequence)
             UNION SELECT sequence FROM event
-                WHERE formerUnit = \(unit) AND sequence > \(sequence)
+                WHERE formerUnit = \(unit) AND formerUnit IS NOT unit AND sequence > \(sequence)
             UNION SELECT sequence FROM audience
                 WHERE unit = \(unit) AND sequence > \(sequence)
             """
