@@ -1,4 +1,5 @@
 internal import Dispatch
+internal import Foundation
 package import Hotline
 package import HotlineStore
 internal import Logging
@@ -6,9 +7,9 @@ internal import Synchronization
 
 extension Office {
     /// How many tickets one transaction of the writer sweeps at most.
-    private static let sweepBatchMax = 1000
+    private static let sweepBatchMax = 400
     /// How many tickets are read by the same queries.
-    private static let reckonedTogether = 125
+    private static let reckonedTogether = 100
 
     /// Records all that time has done by `now` (到时处理): yellow, missed, signed, resumed; and
     /// tells the next where nobody has acknowledged a notice.
@@ -30,13 +31,22 @@ extension Office {
         var total = 0
         var end: DueTickets.End?
         let underWay = BatchesUnderWay()
+        // What the writer is done with ends here: on its thread, it would wait for this one.
+        var former: [[ReadySweep]] = []
         repeat {
             let due = try store.dueTickets(by: now, after: end, limit: Self.sweepBatchMax)
             end = due.end
             if due.numbers.isEmpty { break }
             let rules = rulesInForce
-            let ready = try reckon(due.numbers, flow: rules.flow, at: now)
+            let ready = try reckon(
+                due.numbers,
+                flow: rules.flow,
+                at: now,
+                sparing: underWay.isEnough ? 1 : 0
+            )
             underWay.begin()
+            former.append(ready)
+            if former.count > BatchesUnderWay.countMax + 1 { former.removeFirst() }
             store.writer.submit { [self] ledger in
                 // Other rules may have been put in force since.
                 let isCurrent = rulesInForce === rules
@@ -65,22 +75,29 @@ extension Office {
         }
     }
 
-    /// Reckons what time has done to tickets, on as many threads as there are processors.
+    /// Reckons what time has done to tickets, on all processors but those that are spared.
     private func reckon(
         _ numbers: [Int64],
         flow: TicketFlow,
-        at now: Instant
+        at now: Instant,
+        sparing spared: Int
     ) throws -> [ReadySweep] {
         let size = Self.reckonedTogether
         let parts = stride(from: 0, to: numbers.count, by: size).map {
             numbers[$0..<min($0 + size, numbers.count)]
         }
+        let next = Atomic(0)
         let results = Mutex<[Result<[ReadySweep], any Error>]>([])
-        DispatchQueue.concurrentPerform(iterations: parts.count) { index in
-            let result = Result {
-                try store.readySweeps(of: parts[index], flow: flow, by: now)
+        let threads = max(1, ProcessInfo.processInfo.activeProcessorCount - spared)
+        DispatchQueue.concurrentPerform(iterations: threads) { _ in
+            while true {
+                let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
+                guard index < parts.count else { return }
+                let result = Result {
+                    try store.readySweeps(of: parts[index], flow: flow, by: now)
+                }
+                results.withLock { $0.append(result) }
             }
-            results.withLock { $0.append(result) }
         }
         return try results.withLock { try $0.flatMap { try $0.get() } }
     }
@@ -162,17 +179,25 @@ extension Office {
 
 /// What the writer was given and has not written yet: so much that it never waits, and no more.
 private final class BatchesUnderWay: Sendable {
-    private static let countMax = 2
+    static let countMax = 3
     private let places = DispatchSemaphore(value: countMax)
+    private let count = Atomic(0)
     private let failure = Mutex<(any Error)?>(nil)
 
     /// Waits for a place.
-    func begin() { places.wait() }
+    func begin() {
+        places.wait()
+        count.wrappingAdd(1, ordering: .relaxed)
+    }
 
     func end(_ result: Result<Void, any Error>) {
         if case .failure(let error) = result { failure.withLock { $0 = error } }
+        count.wrappingSubtract(1, ordering: .relaxed)
         places.signal()
     }
+
+    /// Whether the writer has enough to do until the next is there.
+    var isEnough: Bool { count.load(ordering: .relaxed) >= Self.countMax - 1 }
 
     var hasFailed: Bool { failure.withLock { $0 != nil } }
 

@@ -49,6 +49,8 @@ struct Sweep: ParsableCommand {
         let begin = try instant(Self.filed)
         let office = Office(store: store, rules: rules, log: log) { begin }
         try fill(office, at: begin)
+        // Else what is timed would wait for the disk to take what was filed.
+        sync()
         try report("turning yellow", office, at: Self.yellow)
         try reportIdle(office)
         try report("missing", office, at: Self.missed)

@@ -60,14 +60,17 @@ package enum ClockResult: String, CaseIterable, Sendable {
 /// What a step adds to the counts and takes from them.
 struct Counting {
     private(set) var writes: [RowWrite] = []
+    /// Whether what was counted before counts under something else now.
+    let isMoved: Bool
 
     init(_ deed: Deed, before: Ticket?, after: Ticket) {
         let (former, facets) = (before.map(Facets.init), Facets(after))
+        isMoved = former != nil && former != facets
         if former != facets || before?.closedAt != after.closedAt {
             // Nothing but what it is counted by moves when it was received.
-            let isMoved = former != facets
-            if let before, let former { count(before, former, -1, withFiling: isMoved) }
-            count(after, facets, 1, withFiling: isMoved)
+            let withFiling = former != facets
+            if let before, let former { count(before, former, -1, withFiling: withFiling) }
+            count(after, facets, 1, withFiling: withFiling)
         }
         countClocks(before: before, former, after: after, facets)
         countTenures(before: before, former, after: after, facets)
@@ -220,9 +223,8 @@ extension Ledger {
     /// Counts what was done before under what the ticket is now: a ticket that turns out to
     /// accuse a unit leaves that unit's numbers with all its past.
     func moveDeedCounts(_ recording: Recording, of number: Int64) throws {
-        guard let former = recording.before.map(Facets.init) else { return }
-        let facets = Facets(recording.result.ticket)
-        guard former != facets else { return }
+        guard recording.isCountedElsewhere, let before = recording.before else { return }
+        let (former, facets) = (Facets(before), Facets(recording.result.ticket))
         let statement = try database.cachedStatement(
             sql: """
                 SELECT \(CountTable.hour("e.at")), e.action, \(CountTable.deedOwner),

@@ -43,7 +43,7 @@ extension Instant {
 
 /// The tables that are a function of a ticket's others.
 extension Recording {
-    mutating func writeQueue(before: Ticket?, after: Ticket) {
+    func writeQueue(before: Ticket?, after: Ticket) {
         let former = before?.owed ?? []
         let owed = after.owed
         guard !former.elementsEqual(owed, by: ==) else { return }
@@ -59,7 +59,7 @@ extension Recording {
         }
     }
 
-    mutating func writeShutOut(before: Ticket?, after: Ticket) {
+    func writeShutOut(before: Ticket?, after: Ticket) {
         guard after.shutOut != before?.shutOut ?? [] else { return }
         if let before {
             writes.append(.delete(.shutOut, [before.number.integer.databaseValue]))

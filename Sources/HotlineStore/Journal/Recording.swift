@@ -7,7 +7,8 @@ internal import StrictJSON
 ///
 /// Nothing of it needs the event's place in the journal, nor for a filing the ticket's number:
 /// so it can be made on another thread than the writer's.
-struct Recording: Sendable {
+final class Recording: @unchecked Sendable {
+    // @unchecked because nothing changes it once it is made.
     let result: TicketFlow.Result
     let before: Ticket?
     private(set) var event: EventRow
@@ -17,6 +18,8 @@ struct Recording: Sendable {
     let audience: Set<String>
     /// The units whose queue may be another now.
     let units: [String]
+    /// Whether the deeds before it are counted under something else from now on.
+    private(set) var isCountedElsewhere = false
 
     /// What goes with a deed into tables of its own, made ready.
     struct Enclosed: Sendable {
@@ -45,7 +48,9 @@ struct Recording: Sendable {
         digest = SM3.digest(payload.bytes)
         writeQueue(before: before, after: after)
         writeShutOut(before: before, after: after)
-        writes += Counting(result.deed, before: before, after: after).writes
+        let counting = Counting(result.deed, before: before, after: after)
+        isCountedElsewhere = counting.isMoved
+        writes += counting.writes
     }
 
     private static func describe(_ deed: Deed, in payload: inout JSONWriter) {
@@ -59,7 +64,7 @@ struct Recording: Sendable {
         payload.endObject()
     }
 
-    private mutating func write(_ enclosed: Enclosed, in payload: inout JSONWriter) {
+    private func write(_ enclosed: Enclosed, in payload: inout JSONWriter) {
         event.body = enclosed.body
         event.reason = enclosed.reason
         if let vault = enclosed.vault {
@@ -77,7 +82,7 @@ struct Recording: Sendable {
 
     // MARK: Rows
 
-    private mutating func writeRows(
+    private func writeRows(
         before: Ticket?,
         after: Ticket,
         in payload: inout JSONWriter
@@ -102,7 +107,7 @@ struct Recording: Sendable {
     }
 
     /// The journal is told every column but the number, which stands in the event.
-    private mutating func writeTicket(
+    private func writeTicket(
         before: Ticket?,
         after: Ticket,
         in payload: inout JSONWriter
@@ -123,7 +128,7 @@ struct Recording: Sendable {
     }
 
     /// Clocks are added and changed, never taken away.
-    private mutating func writeClocks(
+    private func writeClocks(
         before: Ticket?,
         after: Ticket,
         in payload: inout JSONWriter
@@ -151,7 +156,7 @@ struct Recording: Sendable {
         payload.endArray()
     }
 
-    private mutating func replace(
+    private func replace(
         _ table: Table,
         of before: Ticket?,
         by rows: [[DatabaseValue]],

@@ -9,10 +9,28 @@ package struct ReadySweep: Sendable {
     let number: Int64
     /// The last event when the ticket was read.
     let seenAt: Int64
-    /// Whether there was an open notice of it then.
-    let hasNotices: Bool
+    /// What there was of open notices of it then.
+    let notices: OpenNotices
     /// What is due, in its order.
     let recordings: [Recording]
+}
+
+/// The notices of a ticket that nobody has acknowledged and that are not settled.
+struct OpenNotices: Sendable {
+    private var causes: [NoticeCause] = []
+    /// When the first of them is raised.
+    private var raiseAt: Instant?
+
+    mutating func add(_ cause: NoticeCause, raiseAt: Instant?) {
+        causes.append(cause)
+        guard let raiseAt else { return }
+        self.raiseAt = self.raiseAt.map { min($0, raiseAt) } ?? raiseAt
+    }
+
+    func isRaised(by now: Instant) -> Bool { raiseAt.map { $0 <= now } ?? false }
+
+    /// Whether what one of them tells of is over.
+    func isSettled(by ticket: Ticket) -> Bool { causes.contains(where: ticket.isOver) }
 }
 
 /// Tickets on which something is due, the longest due first (到时清单).
@@ -72,31 +90,40 @@ extension Store {
     ) throws -> [ReadySweep] {
         try read { db in
             let seenAt = try JournalHead.read(db).sequence
-            let told = try Self.withNotices(numbers, db)
+            let notices = try Self.openNotices(of: numbers, db)
             return try TicketReading.tickets(Array(numbers), db).map { ticket in
                 let number = ticket.number.integer
                 return ReadySweep(
                     number: number,
                     seenAt: seenAt,
-                    hasNotices: told.contains(number),
+                    notices: notices[number] ?? OpenNotices(),
                     recordings: Self.recordings(of: ticket, flow: flow, by: now)
                 )
             }
         }
     }
 
-    private static func withNotices(
-        _ numbers: ArraySlice<Int64>,
+    private static func openNotices(
+        of numbers: ArraySlice<Int64>,
         _ db: Database
-    ) throws -> Set<Int64> {
+    ) throws -> [Int64: OpenNotices] {
         let statement = try db.cachedStatement(
             sql: """
-                SELECT ticket FROM notice WHERE ticket IN (SELECT value FROM json_each(?))
+                SELECT ticket, occasion, clock, raiseAt FROM notice
+                WHERE ticket IN (SELECT value FROM json_each(?))
                     AND acknowledgedAt IS NULL AND settledAt IS NULL
                 """
         )
-        let list = TicketReading.list(of: Array(numbers))
-        return try Set(Int64.fetchAll(statement, arguments: [list]))
+        var notices: [Int64: OpenNotices] = [:]
+        try statement.forEachRow(with: [TicketReading.list(of: Array(numbers))], in: db) { row in
+            var reader = Reader(row)
+            let ticket = try reader.integer()
+            let occasion = try reader.code(NoticeOccasion.self)
+            let cause = NoticeCause(occasion, clock: reader.optionalInteger().map(Int.init))
+            let raiseAt = reader.optionalInstant()
+            notices[ticket, default: OpenNotices()].add(cause, raiseAt: raiseAt)
+        }
+        return notices
     }
 
     private static func recordings(
@@ -162,16 +189,20 @@ extension Ledger {
     }
 
     private func write(_ ready: ReadySweep, flow: TicketFlow, by now: Instant) throws {
-        var hasNotices = ready.hasNotices
+        var notices = ready.notices
         for recording in ready.recordings {
-            if hasNotices, let ticket = recording.before {
-                let at = recording.result.deed.at
-                try raiseNotices(of: ticket, by: at, rulebook: flow.rulebook)
+            let result = recording.result
+            if let before = recording.before, notices.isRaised(by: result.deed.at) {
+                try raiseNotices(of: before, by: result.deed.at, rulebook: flow.rulebook)
             }
-            try write(recording, of: ready.number, settlingNotices: hasNotices)
-            hasNotices = hasNotices || !recording.result.notices.isEmpty
+            try write(
+                recording,
+                of: ready.number,
+                settlingNotices: notices.isSettled(by: result.ticket)
+            )
+            for notice in result.notices { notices.add(notice.cause, raiseAt: notice.raiseAt) }
         }
-        if hasNotices, let ticket = ready.recordings.last?.result.ticket {
+        if let ticket = ready.recordings.last?.result.ticket, notices.isRaised(by: now) {
             try raiseNotices(of: ticket, by: now, rulebook: flow.rulebook)
         }
     }
