@@ -222,7 +222,7 @@ def test_a_number_is_shown_whole_for_a_purpose_that_is_on_record(sit):
     caller.get_by_role("button", name="查看完整的电话").click()
     dialog = page.locator("dialog[open]")
     dialog.get_by_role("button", name="查看", exact=True).click()
-    expect(dialog.locator(".mistake:visible")).to_contain_text("请选择")
+    expect(dialog.locator(".mistake:visible")).to_contain_text("请填写用途")
     dialog.get_by_text("联系来电人").click()
     dialog.get_by_role("button", name="查看", exact=True).click()
     expect(caller).to_contain_text("13800001666")

@@ -122,7 +122,7 @@ function moveInMenu(event) {
     $("summary", menu).focus();
   } else if (step) {
     const at = items.indexOf(document.activeElement);
-    items[(at + step + items.length) % items.length]?.focus();
+    items[(at < 0 && step < 0 ? items.length - 1 : at + step + items.length) % items.length]?.focus();
   } else return;
   event.preventDefault();
   event.stopPropagation();
