@@ -56,7 +56,8 @@ struct Classifier: Sendable {
             voice: voice,
             thresholds: rules.thresholds,
             lexicon: lexicon,
-            text: text
+            text: text,
+            scalars: reading.scalars
         )
         judgement.follow(rules.follows)
         return judgement.verdict()

@@ -26,46 +26,57 @@ package struct Grams: Sendable {
         let bucket: Int
         /// How much it counts, for each time it stands there.
         let times: Int
-        /// The bytes that it stands at.
-        let start: Int
-        let end: Int
+        /// The byte that it begins at.
+        let start: UInt32
+        /// Whether it is two Chinese characters.
+        let isChinesePair: Bool
     }
 
     /// How often each number is there, opening counted more, for whoever trains.
     package func counts(in text: String) -> [Int: Int] {
         var counts: [Int: Int] = [:]
-        forEach(in: text) { counts[$0.bucket, default: 0] += $0.times }
+        forEach(in: ScalarText(text)) { counts[$0.bucket, default: 0] += $0.times }
         return counts
     }
 
     @inline(__always)
-    func forEach(in text: String, _ body: (Gram) -> Void) {
-        let bytes = text.utf8Span.span
+    func forEach(in text: ScalarText, _ body: (Gram) -> Void) {
+        let scalars = text.scalars.span
+        let starts = text.starts.span
         let shift = UInt32(32 - bits)
         var previous: UInt32 = 0
-        var previousStart = 0
-        var index = 0
+        var previousStart: UInt32 = 0
         var characters = 0
-        while index < bytes.count, characters < Self.charactersMax {
-            let start = index
-            var scalar = UTF8.scalar(bytes, at: &index)
+        for index in 0..<text.count {
+            var scalar = scalars[index]
             if scalar <= 0x20 || scalar == 0x3000 || scalar == 0xA0 {
                 if previous == 0x20 { continue }
                 scalar = 0x20
             } else if scalar >= 0x41, scalar <= 0x5A {
                 scalar += 0x20
             }
+            let start = starts[index]
             let times = characters < Self.openingCharacters ? Self.openingTimes : 1
             let single = Int((scalar &* 0x9E37_79B1) >> shift)
-            body(Gram(bucket: single, times: times, start: start, end: index))
+            body(Gram(bucket: single, times: times, start: start, isChinesePair: false))
             if characters > 0 {
                 let mixed = ((previous &* 0x85EB_CA6B) ^ scalar) &* 0xC2B2_AE35
                 let pair = Int(((mixed ^ (mixed >> 15)) &* 0x9E37_79B1) >> shift)
-                body(Gram(bucket: pair, times: times, start: previousStart, end: index))
+                // Both from 0x4000 to 0x9FFF.
+                let isChinese = max(previous &- 0x4000, scalar &- 0x4000) < 0x6000
+                body(
+                    Gram(
+                        bucket: pair,
+                        times: times,
+                        start: previousStart,
+                        isChinesePair: isChinese
+                    )
+                )
             }
             previous = scalar
             previousStart = start
             characters += 1
+            if characters == Self.charactersMax { return }
         }
     }
 }

@@ -25,14 +25,15 @@ struct Judgement {
         voice: ModelVoice?,
         thresholds: ClassificationThresholds,
         lexicon: Lexicon,
-        text: String
+        text: String,
+        scalars: ScalarText
     ) {
         self.scores = scores
         self.voice = voice
         self.thresholds = thresholds
         self.lexicon = lexicon
         self.text = text
-        hearing = voice?.model.hear(text)
+        hearing = voice?.model.hear(scalars)
         said = hearing.flatMap { voice?.outcomes(of: $0) } ?? []
         totals = scores.values
         for dimension in Dimension.allCases where voice?.speaks(of: dimension) ?? false {

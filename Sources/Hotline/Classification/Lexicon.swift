@@ -21,12 +21,14 @@ struct Lexicon: Sendable {
 struct Reading: Sendable {
     /// All occurrences, by their ends; of those that end together, longest first.
     let hits: [WordAutomaton.Hit]
+    let scalars: ScalarText
     /// How many bytes the text has.
     let length: Int
     private var present: [UInt64]
 
     init(_ text: String, by automaton: WordAutomaton, of lexicon: Lexicon) {
-        hits = automaton.hits(in: text)
+        scalars = ScalarText(text)
+        hits = automaton.hits(in: scalars)
         length = text.utf8.count
         present = Array(repeating: 0, count: (lexicon.words.count + 63) / 64)
         for hit in hits { present[hit.word >> 6] |= 1 << UInt64(hit.word & 63) }

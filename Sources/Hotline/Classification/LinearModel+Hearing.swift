@@ -21,24 +21,22 @@ extension LinearModel {
         }
 
         @inline(__always)
-        fileprivate mutating func add(_ row: UInt32, from start: Int, if isShown: Bool) {
-            pairs[pairCount] = SIMD2(row, UInt32(truncatingIfNeeded: start))
+        fileprivate mutating func add(_ row: UInt32, from start: UInt32, if isShown: Bool) {
+            pairs[pairCount] = SIMD2(row, start)
             pairCount &+= isShown ? 1 : 0
         }
     }
 
     /// Looks up the grams of a text.
-    func hear(_ text: String) -> Hearing {
-        let bytes = text.utf8Span.span
-        var hearing = Hearing(characters: min(bytes.count, Grams.charactersMax))
+    func hear(_ text: ScalarText) -> Hearing {
+        var hearing = Hearing(characters: min(text.count, Grams.charactersMax))
         let places = places.span
         grams.forEach(in: text) { gram in
             let row = places[gram.bucket]
             hearing.add(row)
             if gram.times == Grams.openingTimes { hearing.add(row) }
-            guard gram.end &- gram.start == 6 else { return }
-            let leads = max(bytes[gram.start] &- 0xE4, bytes[gram.start &+ 3] &- 0xE4)
-            hearing.add(row, from: gram.start, if: leads <= 5 && row &- 1 < commonCount)
+            let isShown = gram.isChinesePair && row &- 1 < commonCount
+            hearing.add(row, from: gram.start, if: isShown)
         }
         return hearing
     }
@@ -60,7 +58,7 @@ extension LinearModel {
     }
 
     /// The score of each label of each column, all columns one after the other.
-    package func scores(of text: String) -> [Float] { scores(of: hear(text)) }
+    package func scores(of text: String) -> [Float] { scores(of: hear(ScalarText(text))) }
 
     func scores(of hearing: Hearing) -> [Float] {
         let norm = length(of: hearing)

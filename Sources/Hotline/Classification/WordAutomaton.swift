@@ -38,33 +38,34 @@ struct WordAutomaton: Sendable {
     }
 
     /// All occurrences of all words, by their ends; of those that end together, longest first.
-    func hits(in text: String) -> [Hit] {
+    func hits(in text: String) -> [Hit] { hits(in: ScalarText(text)) }
+
+    func hits(in text: ScalarText) -> [Hit] {
         var hits: [Hit] = []
+        guard text.count > 0 else { return hits }
         hits.reserveCapacity(64)
-        let read = CodedText(text, by: alphabet)
-        let codes = read.codes.span
-        let starts = read.starts.span
-        for index in 0..<read.count
-        where beginnings.may(begin: codes[index], codes[index &+ 1]) {
-            follow(from: index, codes, starts, &hits)
+        let scalars = text.scalars.span
+        var code = alphabet.code(of: scalars[0])
+        for index in 0..<text.count {
+            let end = index &+ 1
+            let next = end < text.count ? alphabet.code(of: scalars[end]) : 0
+            if beginnings.may(begin: code, next) { follow(from: index, text, &hits) }
+            code = next
         }
         return hits
     }
 
     /// Adds the words that begin at a character.
-    @inline(__always)
-    private func follow(
-        from index: Int,
-        _ codes: Span<UInt16>,
-        _ starts: Span<UInt32>,
-        _ hits: inout [Hit]
-    ) {
+    private func follow(from index: Int, _ text: ScalarText, _ hits: inout [Hit]) {
         let states = states.span
+        let scalars = text.scalars.span
+        let starts = text.starts.span
         var state = 0
         var end = index
-        while true {
-            let next = Int(states[state].base) &+ Int(codes[end])
-            guard states[next].parent == Int32(truncatingIfNeeded: state) else { return }
+        while end < text.count {
+            let code = Int(alphabet.code(of: scalars[end]))
+            let next = Int(states[state].base) &+ code
+            guard code != 0, states[next].parent == Int32(truncatingIfNeeded: state) else { return }
             state = next
             end &+= 1
             let word = states[state].word
@@ -116,26 +117,6 @@ private struct Alphabet: Sendable {
     }
 
     func codes(of word: String) -> [UInt16] { word.unicodeScalars.map { code(of: $0.value) } }
-}
-
-/// A text as codes, and the byte that each character begins at; behind the last comes a 0.
-private struct CodedText {
-    private(set) var codes: [UInt16]
-    private(set) var starts: [UInt32]
-    private(set) var count = 0
-
-    init(_ text: String, by alphabet: Alphabet) {
-        let bytes = text.utf8Span.span
-        codes = Array(repeating: 0, count: bytes.count + 1)
-        starts = Array(repeating: 0, count: bytes.count + 1)
-        var index = 0
-        while index < bytes.count {
-            starts[count] = UInt32(truncatingIfNeeded: index)
-            codes[count] = alphabet.code(of: UTF8.scalar(bytes, at: &index))
-            count &+= 1
-        }
-        starts[count] = UInt32(truncatingIfNeeded: index)
-    }
 }
 
 /// Whether a word may begin with two characters: a few bits tell, and are seldom wrong.
