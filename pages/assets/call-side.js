@@ -9,6 +9,8 @@ let tab = "near";
 let near = { similar: [] };
 let side = null;
 let missed = [];
+/** What was done to which ticket, for the list is drawn anew while one types. */
+const done = { urge: new Set(), note: new Set() };
 
 const TABS = [["near", "相关工单"], ["today", "我今天受理的"], ["missed", "漏接待回拨"]];
 
@@ -66,8 +68,8 @@ function drawNear() {
       h("div.near-line", h("span.pill", item.because), h("span", matterName(item.matter))),
       h("p", item.text),
       isOpen && h("div.near-end",
-        h("button.btn.btn-sm.btn-outline-primary.urge", { type: "button", onclick: (event) => urge(item, event.currentTarget) }, "催办"),
-        h("button.btn.btn-sm.btn-outline-secondary", { type: "button", onclick: (event) => addTo(item, event.currentTarget) }, "补充到这一单"),
+        h("button.btn.btn-sm.btn-outline-primary.urge", { type: "button", disabled: done.urge.has(item.number), onclick: (event) => urge(item, event.currentTarget) }, done.urge.has(item.number) ? "已催办" : "催办"),
+        h("button.btn.btn-sm.btn-outline-secondary", { type: "button", disabled: done.note.has(item.number), onclick: (event) => addTo(item, event.currentTarget) }, done.note.has(item.number) ? "已补充" : "补充到这一单"),
         side.ticket?.state !== "closed" && h("button.btn.btn-sm.btn-outline-secondary", {
           type: "button", "aria-pressed": String(side.mergeInto === item.number), disabled: Boolean(side.ticket && side.mergeInto),
           onclick: () => { side.chooseMerge(item.number); drawNear(); },
@@ -82,7 +84,8 @@ async function urge(item, button) {
   button.disabled = true;
   try {
     await post(`/tickets/${item.number}/actions`, { action: "urge", reason: "来电人催办" });
-    button.textContent = "已催办";
+    done.urge.add(item.number);
+    if (tab === "near") drawNear();
     toast(`已催办 ${spaced(item.number)}，承办单位须回复`);
   } catch (problem) {
     button.disabled = false;
@@ -97,7 +100,8 @@ async function addTo(item, button) {
   button.disabled = true;
   try {
     await post(`/tickets/${item.number}/actions`, { action: "note", text: `来电人补充：${words}` });
-    button.textContent = "已补充";
+    done.note.add(item.number);
+    if (tab === "near") drawNear();
     toast(`已补充到 ${spaced(item.number)}；不用再受理，可以清空`);
   } catch (problem) {
     button.disabled = false;
