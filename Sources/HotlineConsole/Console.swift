@@ -78,6 +78,10 @@ package struct Console: Sendable {
         guard page.roles.contains(visitor.role) else {
             return render("forbidden", title: "没有这个页面", for: visitor, status: .forbidden)
         }
+        guard page.isOfUnit(of: visitor) else {
+            let name = "civil-affairs-only"
+            return render(name, title: page.title, for: visitor, status: .forbidden)
+        }
         return render(page.name, title: page.title, page: page, for: visitor)
     }
 

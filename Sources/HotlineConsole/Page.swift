@@ -19,7 +19,7 @@ struct Page: Sendable {
     var libraries: [String] = []
     /// Styles that it has besides those of all.
     var styles: [String] = []
-    /// Whether of handlers only those at the civil affairs (民政局) have it in the bar.
+    /// Whether of handlers only those at the civil affairs (民政局) may open it.
     var isForCivilAffairs = false
 
     /// What the bar puts under one word.
@@ -181,10 +181,13 @@ struct Page: Sendable {
 
     /// Whether it stands in the bar of somebody.
     func isInBar(of visitor: Visitor) -> Bool {
-        guard isInBar, roles.contains(visitor.role) else { return false }
-        let isElsewhere =
-            visitor.unit != UnitKind.civilAffairs.id(in: visitor.unit.division)
-        return !(isForCivilAffairs && visitor.role == .handler && isElsewhere)
+        isInBar && roles.contains(visitor.role) && isOfUnit(of: visitor)
+    }
+
+    /// Whether somebody's unit has anything to do with it.
+    func isOfUnit(of visitor: Visitor) -> Bool {
+        guard isForCivilAffairs, visitor.role == .handler else { return true }
+        return visitor.unit == UnitKind.civilAffairs.id(in: visitor.unit.division)
     }
 
     /// Whether a path is this page's.

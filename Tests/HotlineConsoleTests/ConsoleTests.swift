@@ -19,11 +19,15 @@ import Testing
         )
     }
 
-    private func visitor(_ role: Role, mustChangePassword: Bool = false) throws -> Visitor {
+    private func visitor(
+        _ role: Role,
+        unit: String = "140105001",
+        mustChangePassword: Bool = false
+    ) throws -> Visitor {
         Visitor(
             account: "<b>张三</b>",
             role: role,
-            unit: try #require(UnitID("140105001")),
+            unit: try #require(UnitID(unit)),
             unitName: "坞城街道",
             scope: try #require(DivisionCode("140105001")),
             scopeName: "坞城街道",
@@ -57,7 +61,9 @@ import Testing
         #expect(try home.fields[.location] == Page.home(of: visitor(role)))
         for page in Page.all where !page.roles.isEmpty {
             let response = try #require(get(page.path, try visitor(role)))
-            #expect(response.status == (page.roles.contains(role) ? .ok : .forbidden))
+            let isOfUnit = page.isOfUnit(of: try visitor(role))
+            let isOpen = page.roles.contains(role) && isOfUnit
+            #expect(response.status == (isOpen ? .ok : .forbidden), "\(page.path)")
         }
     }
 
@@ -76,6 +82,16 @@ import Testing
         let links = bar.components(separatedBy: "<a ").count - 1 - inMenus
         #expect(menus + links <= Bar.roomMax)
         #expect(bar.contains("aria-current"))
+    }
+
+    @Test("a township is told plainly that payments are the civil affairs', and not shown nothing")
+    func payments() throws {
+        let township = try #require(get("/payments", try visitor(.handler)))
+        #expect(township.status == .forbidden)
+        #expect(String(decoding: township.body, as: UTF8.self).contains("民政局使用"))
+        let bureau = try visitor(.handler, unit: "140105-civil-affairs")
+        #expect(try #require(get("/payments", bureau)).status == .ok)
+        #expect(try #require(get("/payments", try visitor(.manager))).status == .ok)
     }
 
     @Test func pageHasNoInlineScriptAndEscapesWhatItSays() throws {
