@@ -6,6 +6,11 @@ import { deadline } from "./time.js";
 
 export const STATE = { owed: "待报送", handedIn: "已报送", accepted: "已接收", sentBack: "已退回补正", ended: "已终止" };
 const PILL = { owed: "dispatched", handedIn: "handling", accepted: "answered", sentBack: "warn", ended: "closed" };
+/** What the rules of duties that shipped are about; any other shows what was last looked at. */
+const PROGRAMME_OF = {
+  "payment-urban": "urban-dibao", "payment-rural": "rural-dibao",
+  "payment-scattered": "scattered-tekun", "payment-institution": "institutional-tekun",
+};
 const VERB = { handIn: "报送", accept: "接收", sendBack: "退回", note: "备注" };
 
 export const statePill = (duty) => h(`span.pill.pill-${PILL[duty.state]}`, STATE[duty.state]);
@@ -26,6 +31,17 @@ function span(seconds) {
   if (seconds >= 86400) return `${Math.floor(seconds / 86400)}天`;
   if (seconds >= 3600) return `${Math.floor(seconds / 3600)}小时`;
   return `${Math.max(1, Math.floor(seconds / 60))}分钟`;
+}
+
+/** The first month of a period: `2026-Q4` begins with `2026-10`. */
+const monthOf = (period) => period.replace(/^(\d{4})-Q(\d)$/, (_, year, quarter) => `${year}-${String(quarter * 3 - 2).padStart(2, "0")}`);
+
+/** Where what is owed is done: payments and tables hand themselves in there. */
+export function pageOf(duty) {
+  if (["visits", "visitReport"].includes(duty.kind)) return `/visits?month=${duty.period}`;
+  if (!["payment", "tables"].includes(duty.kind)) return "/duties";
+  const programme = PROGRAMME_OF[duty.rule];
+  return `/payments?${new URLSearchParams({ month: monthOf(duty.period), tab: duty.kind === "tables" ? "annexes" : "batches", ...(programme ? { programme } : {}) })}`;
 }
 
 /** By when, on what basis, and what of it nobody decided yet. */
