@@ -133,6 +133,6 @@ export async function showRecipients(asked) {
   const way = keeps(asked.county) && h("p", h("a.btn.btn-outline-primary", { href: "/roster" }, "到台账"));
   if (!body.rosterOn) return h("div", empty(`台账里还没有${name}`, `没有台账时，不核对漏发、退出和死亡后发放。${keeps(asked.county) ? "请在“台账”页导入清单。" : "由县民政局导入清单。"}`), way);
   return h("div", facts([
-    ["在册", `${body.rosterOn}`], ["应发户", String(body.households)], ["应发人数", String(body.persons)], ["应发金额", `${yuan(body.amount)}元`],
-  ]), h("p.hint", `按${asked.month}月1日的在册台账；退出、死亡、调整在台账里办理，下个月的核对就按它。`), way);
+    ["应发户", String(body.households)], ["应发人数", String(body.persons)], ["应发金额", `${yuan(body.amount)}元`],
+  ]), h("p.hint", `按${body.rosterOn}的在册台账；退出、死亡、调整在台账里办理，下个月的核对就按它。`), way);
 }

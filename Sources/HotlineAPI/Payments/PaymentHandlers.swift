@@ -210,8 +210,7 @@ struct PaymentHandlers: Sendable {
         else { preconditionFailure("the query was checked") }
         let today = exchange.now.day
         let head = PaymentHead(county: county, programme: programme, month: month, today: today)
-        let list = try office.store.recipientList(head)
-        let summary = RecipientSummary(list, of: programme)
+        let summary = try office.store.recipientSummary(head)
         return .now(
             .json { writer in
                 writer.member("county", county.description)

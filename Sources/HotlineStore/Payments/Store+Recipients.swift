@@ -20,19 +20,10 @@ extension PaymentProgramme {
 package struct RecipientSummary: Sendable {
     /// The day as of which the roster was asked; nil where the county keeps none of the programme.
     package let asOf: Day?
-    package var households = 0
-    package var persons = 0
+    package let households: Int
+    package let persons: Int
     /// What is due to all of them.
-    package var amount = Fen(0)
-
-    package init(_ list: RecipientList, of programme: PaymentProgramme) {
-        asOf = list.asOf
-        for recipient in list.households.values {
-            households += 1
-            persons += recipient.persons
-            amount = amount + (recipient.due(programme) ?? Fen(0))
-        }
-    }
+    package let amount: Fen
 }
 
 extension Store {
@@ -46,6 +37,29 @@ extension Store {
             try reading.readHouseholds(db)
             try reading.readMembers(db)
             return reading.list
+        }
+    }
+
+    /// How many of them there are, and what is due to all.
+    package func recipientSummary(_ head: PaymentHead) throws -> RecipientSummary {
+        let day = head.month.firstDay
+        let (programme, variety) = head.programme.onRoster
+        let request: SQLRequest<Row> = """
+            SELECT count(*), ifnull(sum(h.members), 0), ifnull(sum(h.amount), 0)
+            FROM rosterHousehold h
+            WHERE h.programme = \(programme.rawValue) AND h.variety = \(variety.rawValue)
+                AND h.standing <> 'off' AND \(RosterSQL.lies(in: head.county))
+                AND \(RosterSQL.holds(on: day))
+            """
+        return try read { db in
+            guard let row = try request.fetchOne(db) else { throw BrokenRow("a count") }
+            let monthly: Int64 = row[2]
+            return RecipientSummary(
+                asOf: try Self.keepsRoster(head, db) ? day : nil,
+                households: row[0],
+                persons: row[1],
+                amount: Fen(monthly * Int64(head.programme.months))
+            )
         }
     }
 
