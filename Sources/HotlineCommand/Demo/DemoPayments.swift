@@ -42,9 +42,9 @@ struct DemoPayments {
         var persons: Int { others.count + 1 }
     }
 
-    /// Those whom villages visit in the demo, by where they stand.
-    private static let visited = [
-        0: "丁守业", 6: "白桂枝", 12: "段来福", 18: "牛秀英", 24: "卜喜旺", 30: "岳翠花",
+    /// Those whom villages visit in the demo, and who call, by where they stand.
+    private static let known = [
+        0: "丁守业", 2: "白玉山", 7: "申秀兰", 6: "白桂枝", 12: "段来福", 18: "牛秀英", 24: "卜喜旺", 30: "岳翠花",
         4: "贾玉莲", 10: "尹三货",
     ]
     /// Whose head dies in the demo; who is left out; and who is a relative of the staff.
@@ -60,7 +60,7 @@ struct DemoPayments {
             let isShared = index % 6 == 4 && index < 24
             let persons = index % 3 + 1
             return Household(
-                name: visited[index] ?? "\(families[index % families.count])某某",
+                name: known[index] ?? "\(families[index % families.count])某某",
                 idNumber: idNumber(index),
                 others: (1..<persons).map { idNumber(index + $0 * 200) },
                 fen: index == staff ? 80_000 : Int64(persons * 42_000 + index * 150),
@@ -70,6 +70,9 @@ struct DemoPayments {
             )
         }
     }()
+
+    /// Somebody who calls about the money of the household that they belong to.
+    private static let caller = idNumber(202)
 
     private static func idNumber(_ index: Int) -> String {
         let body = "140105190\(index % 9 + 1)0101\(100 + index)"
@@ -85,7 +88,9 @@ struct DemoPayments {
             let ids = [household.idNumber] + household.others
             return ids.dropFirst(isOfDead ? 1 : 0).enumerated().map { place, id in
                 let isHead = place == 0
-                let name = id == household.idNumber ? household.name : "\(household.name)家人"
+                let name =
+                    id == caller
+                    ? "白玉珍" : id == household.idNumber ? household.name : "\(household.name)家人"
                 let amount = isHead ? Fen(household.fen).description : ""
                 return "\(index + 101),\(name),\(id),\(isHead ? "户主" : "其他"),低保,"
                     + "\(household.isUrban ? "城市" : "农村"),\(household.township),"
