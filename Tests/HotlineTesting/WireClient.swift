@@ -7,11 +7,13 @@ package import StrictJSON
 /// instead of hanging.
 package final class WireClient {
     private let port: UInt16
+    private let secondsMax: Int
     private var socket: Int32 = -1
     private var unread: [UInt8] = []
 
-    package init(port: UInt16) {
+    package init(port: UInt16, secondsMax: Int = 10) {
         self.port = port
+        self.secondsMax = secondsMax
     }
 
     deinit {
@@ -85,7 +87,7 @@ package final class WireClient {
         address.sin_port = port.bigEndian
         address.sin_addr.s_addr = INADDR_LOOPBACK.bigEndian
         socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        var limit = timeval(tv_sec: 10, tv_usec: 0)
+        var limit = timeval(tv_sec: secondsMax, tv_usec: 0)
         let limitSize = socklen_t(MemoryLayout<timeval>.size)
         _ = unsafe setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &limit, limitSize)
         var yes: Int32 = 1

@@ -16,6 +16,8 @@ import Testing
     private static let months = ["2026-07", "2026-08", "2026-09"]
     private static let isFull =
         ProcessInfo.processInfo.environment["HOTLINE_FULL_QUARTER"] != nil
+    /// For how long an answer is waited for: a list of thousands takes its time without optimizing.
+    private static let secondsMax = 120
     /// How many are paid in each county, by programme.
     private static let sizes: [(programme: String, annex: Int, count: Int)] =
         isFull
@@ -32,10 +34,15 @@ import Testing
 
     private var sums: [String: Sums] = [:]
 
-    @Test("every table equals the sum of the lines, to the cent")
+    /// What the roster of the first county has for each of 城市低保: all but every tenth, and for
+    /// every third another amount than is paid.
+    private var monthly: [String: Int64] = [:]
+
+    @Test("every table equals the sum of the lines, to the cent, and all that is off is found")
     mutating func tables() throws {
         let hotline = try TestHotline(at: SimulatedTime("2026-09-23T09:00:00+08:00"))
         try addKeepers(hotline)
+        try bringRoster(hotline)
         let rules = hotline.office.rulesInForce
         var random = SeededGenerator(seed: 20_260_923)
         for (place, county) in Self.counties.enumerated() {
@@ -49,7 +56,10 @@ import Testing
                         row(first + index, month, towns, using: &random)
                     }
                     let key = "\(county) \(size.annex)"
-                    try pay(PaymentFile(rows: rows), county, size.programme, month, hotline)
+                    let file = PaymentFile(rows: rows)
+                    let batch = try pay(file, county, size.programme, month, hotline)
+                    let hasRoster = place == 0 && kind == 0
+                    check(batch, hasRoster ? expectedFindings(rows) : [:])
                     count(rows, as: key, isLast: order == Self.months.count - 1)
                 }
             }
@@ -73,12 +83,55 @@ import Testing
         PaymentFile.Row(
             idNumber: PaymentFile.idNumber(index),
             persons: Int.random(in: 1...5, using: &random),
-            fen: Int64.random(in: 1...999_999, using: &random),
+            fen: monthly[PaymentFile.idNumber(index)].flatMap { $0 % 3 == 0 ? nil : $0 }
+                ?? Int64.random(in: 1...999_999, using: &random),
             account: String(Int.random(in: 1000...9999, using: &random)),
             paidOn: "\(month)-0\(Int.random(in: 1...9, using: &random))",
             isBack: Int.random(in: 0..<5, using: &random) == 0,
             township: towns[index % towns.count]
         )
+    }
+
+    /// A household of one for each who is paid, but for every tenth.
+    private mutating func bringRoster(_ hotline: TestHotline) throws {
+        var lines = ["姓名,身份证号,救助类型,类别,乡镇,月保障金额,纳入日期"]
+        for index in 0..<Self.sizes[0].count where index % 10 != 0 {
+            let (id, fen) = (PaymentFile.idNumber(index), Int64(40_000 + index))
+            monthly[id] = fen
+            lines.append("张三,\(id),低保,城市,坞城街道,\(Fen(fen)),2025-01-01")
+        }
+        let fields = [
+            ("Authorization", "Bearer \(Self.token("clerk-140105").text)"),
+            ("Content-Type", "text/csv"),
+        ]
+        let brought = try WireClient(port: hotline.port, secondsMax: Self.secondsMax).ask(
+            "POST",
+            "/api/v1/roster/imports?day=2026-09-23",
+            fields: fields,
+            body: Array(lines.joined(separator: "\n").utf8)
+        )
+        try #require(try brought.json()["entered"]?.integer == Int64(monthly.count))
+    }
+
+    /// What is off, found by going through the file line by line.
+    private func expectedFindings(_ rows: [PaymentFile.Row]) -> [String: Int64] {
+        let regular = rows.filter { !$0.isBack }
+        let paid = Set(regular.map(\.idNumber))
+        let known = regular.filter { monthly[$0.idNumber] != nil }
+        let counts = [
+            "unknown": regular.count - known.count,
+            "leftOut": monthly.keys.count { !paid.contains($0) },
+            "offRoster": known.count { monthly[$0.idNumber] != $0.fen },
+        ]
+        return counts.filter { $0.value > 0 }.mapValues(Int64.init)
+    }
+
+    private func check(_ batch: JSON, _ expected: [String: Int64]) {
+        var found: [String: Int64] = [:]
+        for finding in batch["findings"]?.array ?? [] {
+            found[finding["kind"]?.string ?? ""] = finding["count"]?.integer
+        }
+        #expect(found == expected, "\(batch["id"] ?? .null)")
     }
 
     private mutating func count(_ rows: [PaymentFile.Row], as key: String, isLast: Bool) {
@@ -143,13 +196,13 @@ import Testing
         _ programme: String,
         _ month: String,
         _ hotline: TestHotline
-    ) throws {
+    ) throws -> JSON {
         func ask(_ name: String, _ target: String, _ body: [UInt8]) throws -> WireAnswer {
             let fields = [
                 ("Authorization", "Bearer \(Self.token(name).text)"),
                 ("Content-Type", "application/json"),
             ]
-            return try WireClient(port: hotline.port)
+            return try WireClient(port: hotline.port, secondsMax: Self.secondsMax)
                 .ask("POST", "/api/v1\(target)", fields: fields, body: body)
         }
         let query = "county=\(county)&programme=\(programme)&month=\(month)"
@@ -160,5 +213,6 @@ import Testing
         let target = "/payments/\(id)/confirmation"
         let confirmed = try ask("checker-\(county)", target, body.bytes)
         try #require(confirmed.status == 200, "\(confirmed.text)")
+        return try entered.json()
     }
 }
