@@ -48,9 +48,45 @@ def test_one_enters_and_another_confirms(sit, tmp_path):
     checker.goto(address)
     checker.get_by_role("button", name="确认", exact=True).click()
     dialog = checker.locator("dialog")
+    # Neither is on the roster, and those who are were left out.
+    expect(checker.locator("#view")).to_contain_text("不在台账2处")
+    expect(checker.locator("#view")).to_contain_text("核对依据：按本县台账")
+    dialog.get_by_label("核对疑点的核实情况").fill("已与供养机构核实")
     dialog.get_by_label(re.compile("合计")).fill("1600.05")
     dialog.get_by_role("button", name="确认", exact=True).click()
     expect(dialog).to_contain_text("与批次合计不符")
     dialog.get_by_label(re.compile("合计")).fill("1600.50")
     dialog.get_by_role("button", name="确认", exact=True).click()
     expect(checker.locator("#view table").first).to_contain_text("已确认")
+
+
+def test_a_complaint_shows_what_was_paid_to_the_household_and_why(sit):
+    page = sit("manager", WIDE).page
+    page.goto("/payments?county=140105&tab=complaints")
+    rows = page.locator("#view tbody tr")
+    household = rows.filter(has_text="与来电人同户")
+    expect(household.first).to_contain_text("白**")
+    expect(rows.filter(has_text="来电人本人的身份证号").first).to_contain_text("迟发")
+
+
+def test_who_ought_to_be_paid_comes_from_the_roster(sit):
+    page = sit("civil-affairs", WIDE).page
+    page.goto("/payments?county=140105&programme=urban-dibao&tab=recipients")
+    expect(page.locator("#view")).to_contain_text("应发户")
+    page.get_by_role("link", name="到台账").click()
+    expect(page.get_by_role("heading", name="在册对象")).to_be_visible()
+
+
+def test_a_township_is_told_that_payments_are_not_its_own(sit):
+    page = sit("wucheng", WIDE).page
+    page.goto("/payments")
+    expect(page.get_by_role("heading")).to_contain_text("民政局使用")
+    expect(page.get_by_role("link", name="资金发放")).to_have_count(0)
+
+
+def test_an_annex_prints_on_one_sheet_though_paper_is_narrow(sit):
+    page = sit("city-civil-affairs", WIDE).page
+    page.goto("/payments?county=140105&tab=annexes")
+    expect(page.locator(".annex tbody tr").first).to_be_visible()
+    paper = page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", paper)) == 1

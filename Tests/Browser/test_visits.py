@@ -141,3 +141,26 @@ def county_disposes(page, period):
     dialog.get_by_role("button", name="确定").click()
     expect(page.locator(".household", has_text="测试户乙")).to_contain_text("已转工单")
     page.screenshot(path=SCREENSHOTS / "visits-county.png", full_page=True)
+
+
+def test_a_finding_changes_the_roster_or_opens_the_case_that_comes_first(sit):
+    desk = sit("civil-affairs")
+    found = desk.api("GET", "/findings?open=true&handedIn=true&limit=200").json()["items"]
+    finding = next(each for each in found if each["household"] == "岳翠花" and each["state"] == "agreed")
+    page = desk.page
+    page.goto(f"/visits?month={finding['period']}")
+    page.get_by_role("button", name=f"调整台账 岳翠花 {finding['topicName']}").click()
+    first = page.locator("dialog[open]")
+    expect(first).to_contain_text("在台账里找到1户")
+    first.get_by_label("怎样调整").select_option("reduce")
+    page.screenshot(path=SCREENSHOTS / "visits-roster.png")
+    first.get_by_role("button", name="下一步").click()
+    second = page.locator("dialog[open]")
+    expect(second).to_contain_text("先开一件“调减”")
+    second.get_by_label("变化发生的日期").fill(finding["visitedOn"])
+    second.get_by_label("处置意见").fill("已就业，按程序调减")
+    second.get_by_role("button", name="开始办理").click()
+    done = page.locator("#done-title + ul .household", has_text="按程序调减")
+    expect(done).to_contain_text("已办台账")
+    done.get_by_role("link", name=re.compile("^台账 户")).click()
+    expect(page.get_by_role("heading", name=re.compile("调减"))).to_be_visible()
