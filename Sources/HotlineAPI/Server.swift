@@ -127,13 +127,13 @@ package struct Server: Sendable {
         }
     }
 
-    /// A request whose body went to disk has its digest instead, which tells it from another under
+    /// A request whose body went elsewhere has its digest instead, which tells it from another under
     /// the same `Idempotency-Key`.
     private static func withDigest(_ request: Request) -> Request {
         var request = request
         switch request.upload {
         case let receiver as FileReceiver: request.body = receiver.contentDigest
-        case let receiver as ListReceiver: request.body = Array(receiver.digest.utf8)
+        case let table as TableUpload: request.body = table.digest
         default: break
         }
         return request

@@ -7,7 +7,7 @@ final class FileBytes {
     }
 
     let kind: Kind
-    private let source: ByteSource
+    private let source: FileHandle
     private let size: Int
     private let isUTF8: Bool
     private let lineSizeMax: Int
@@ -21,31 +21,21 @@ final class FileBytes {
     private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
     private static let gb18030 = String.Encoding(rawValue: 0x8000_0632)
 
-    convenience init(_ file: URL, limits: TableLimits) throws {
+    init(_ file: URL, limits: TableLimits) throws {
         do {
-            let handle = try FileHandle(forReadingFrom: file)
-            try self.init(ByteSource(handle), limits: limits)
+            source = try FileHandle(forReadingFrom: file)
+            lineSizeMax = limits.cellSizeMax * 2
+            size = Int(try source.seekToEnd())
+            isUTF8 = try Self.isUTF8(source)
+            try source.seek(toOffset: 0)
+            let head = Array(try source.read(upToCount: 4096) ?? Data())
+            let start = head.starts(with: Self.byteOrderMark) ? Self.byteOrderMark.count : 0
+            kind = Self.kind(of: head.dropFirst(start))
+            try source.seek(toOffset: UInt64(start))
+            readCount = start
         } catch {
             throw TableMistake.cannotRead(file.path)
         }
-    }
-
-    /// What is in memory, such as the body of a request.
-    convenience init(_ data: Data, limits: TableLimits) throws {
-        try self.init(ByteSource(data), limits: limits)
-    }
-
-    private init(_ source: ByteSource, limits: TableLimits) throws {
-        self.source = source
-        lineSizeMax = limits.cellSizeMax * 2
-        size = try source.size()
-        isUTF8 = try Self.isUTF8(source)
-        try source.seek(to: 0)
-        let head = Array(try source.read(upTo: 4096))
-        let start = head.starts(with: Self.byteOrderMark) ? Self.byteOrderMark.count : 0
-        kind = Self.kind(of: head.dropFirst(start))
-        try source.seek(to: start)
-        readCount = start
     }
 
     private static func kind(of head: ArraySlice<UInt8>) -> Kind {
@@ -63,7 +53,7 @@ final class FileBytes {
     func next() throws -> (bytes: [UInt8], isText: Bool)? {
         if let line = single.popFirst() { return decoded(line + [10]) }
         while true {
-            let chunk = try source.read(upTo: Self.chunkSize)
+            let chunk = try source.read(upToCount: Self.chunkSize) ?? Data()
             readCount += chunk.count
             pending.append(contentsOf: chunk)
             let isEnd = chunk.isEmpty
@@ -91,11 +81,11 @@ final class FileBytes {
     }
 
     /// Whether the whole file is UTF-8; a first look alone would be misled by a long head in ASCII.
-    private static func isUTF8(_ source: ByteSource) throws -> Bool {
-        try source.seek(to: 0)
+    private static func isUTF8(_ source: FileHandle) throws -> Bool {
+        try source.seek(toOffset: 0)
         var rest: [UInt8] = []
         while true {
-            let chunk = try source.read(upTo: chunkSize)
+            let chunk = try source.read(upToCount: chunkSize) ?? Data()
             if chunk.isEmpty { break }
             rest.append(contentsOf: chunk)
             let end = wholeCharactersEnd(of: rest)
@@ -115,40 +105,5 @@ final class FileBytes {
             return size > back ? bytes.count - back : bytes.count
         }
         return bytes.count
-    }
-}
-
-/// Bytes that are read in pieces: a file's, or those in memory.
-private final class ByteSource {
-    private let handle: FileHandle?
-    private let data: Data
-    private var position = 0
-
-    init(_ handle: FileHandle) {
-        self.handle = handle
-        data = Data()
-    }
-
-    init(_ data: Data) {
-        handle = nil
-        self.data = data
-    }
-
-    func size() throws -> Int {
-        guard let handle else { return data.count }
-        return Int(try handle.seekToEnd())
-    }
-
-    func seek(to offset: Int) throws {
-        position = offset
-        try handle?.seek(toOffset: UInt64(offset))
-    }
-
-    /// The next bytes; none at the end.
-    func read(upTo count: Int) throws -> Data {
-        if let handle { return try handle.read(upToCount: count) ?? Data() }
-        let piece = data.dropFirst(position).prefix(count)
-        position += piece.count
-        return piece
     }
 }

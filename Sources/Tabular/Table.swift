@@ -14,55 +14,28 @@ package enum Table {
         case bad(line: Int, TableMistake)
     }
 
+    /// Whether a record has the names of the columns, where titles may stand above them.
+    package typealias HeaderTest = ([String]) -> Bool
+
     /// Reads a file to its end, or until `visit` throws.
     ///
     /// The kind of file is told by what is in it, not by its name. Text may be UTF-8, with a byte
     /// order mark or without, or GB18030, as most offices' programs still write it.
     ///
+    /// With `isHeader`, lines above the header are passed over; the header tells of them.
     /// `visit` is called with what is found and how much of the file is read, 0 to 1.
     ///
     /// - Throws: ``TableMistake`` if it is no such file at all, and what `visit` throws.
     package static func read(
         _ file: URL,
         limits: TableLimits = TableLimits(),
-        _ visit: (Found, _ progress: Double) throws -> Void
-    ) throws {
-        let bytes = try FileBytes(file, limits: limits)
-        try read(bytes, limits: limits, isHeader: nil, archive: { try ZipArchive(file) }, visit)
-    }
-
-    /// Whether a record has the names of the columns, where titles may stand above them.
-    package typealias HeaderTest = ([String]) -> Bool
-
-    /// Reads what is in memory, such as the body of a request: nothing of it goes to disk.
-    ///
-    /// With `isHeader`, lines above the header are passed over; the header tells of them.
-    package static func read(
-        _ data: Data,
-        limits: TableLimits = TableLimits(),
         isHeader: HeaderTest? = nil,
         _ visit: (Found, _ progress: Double) throws -> Void
     ) throws {
-        let bytes = try FileBytes(data, limits: limits)
-        try read(
-            bytes,
-            limits: limits,
-            isHeader: isHeader,
-            archive: { try ZipArchive(data) },
-            visit
-        )
-    }
-
-    private static func read(
-        _ bytes: FileBytes,
-        limits: TableLimits,
-        isHeader: HeaderTest?,
-        archive: () throws -> ZipArchive,
-        _ visit: (Found, _ progress: Double) throws -> Void
-    ) throws {
+        let bytes = try FileBytes(file, limits: limits)
         switch bytes.kind {
         case .zip:
-            try Workbook(archive(), limits: limits, isHeader: isHeader).read(visit)
+            try Workbook(ZipArchive(file), limits: limits, isHeader: isHeader).read(visit)
         case .jsonLines: try JSONLines(bytes, limits: limits).read(visit)
         case .csv: try CSV(bytes, limits: limits, isHeader: isHeader).read(visit)
         }

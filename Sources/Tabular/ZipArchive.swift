@@ -15,25 +15,6 @@ internal import Foundation
         unsafe self.archive = archive
     }
 
-    /// Reads an archive that is in memory, which libzip keeps a copy of.
-    init(_ data: Data) throws(TableMistake) {
-        guard let copy = unsafe malloc(max(1, data.count)) else {
-            throw .noWorkbook("there is not the memory to read it")
-        }
-        unsafe data.copyBytes(to: UnsafeMutableRawBufferPointer(start: copy, count: data.count))
-        // libzip frees the copy with the source, and the source with the archive.
-        guard let source = unsafe zip_source_buffer_create(copy, zip_uint64_t(data.count), 1, nil)
-        else {
-            unsafe free(copy)
-            throw .noWorkbook("the zip file is damaged")
-        }
-        guard let archive = unsafe zip_open_from_source(source, ZIP_RDONLY, nil) else {
-            unsafe zip_source_free(source)
-            throw .noWorkbook("the zip file is damaged")
-        }
-        unsafe self.archive = archive
-    }
-
     deinit { unsafe zip_discard(archive) }
 
     /// An entry, unpacked; nil if there is none of that name.

@@ -82,7 +82,7 @@ extension Exchange {
         return IdempotencyKey(
             account: actor.account,
             key: key,
-            request: Array(head.utf8) + (SheetUpload.bytes(of: request) ?? request.body),
+            request: Array(head.utf8) + request.body,
             keys
         )
     }

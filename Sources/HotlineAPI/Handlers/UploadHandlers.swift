@@ -13,16 +13,14 @@ extension Server {
         Uploads(
             sizeMax: AttachmentFolder.sizeMax,
             isUpload: { method, path in
-                guard method == "POST" else { return false }
-                return ListPaths.isList(method, path) || SheetUpload.paths.contains(path)
-                    || (path.hasPrefix("/api/v1/tickets/") && path.hasSuffix(Self.uploadSuffix))
+                TableUpload.sender(method, path) != nil
+                    || (method == "POST" && path.hasPrefix("/api/v1/tickets/")
+                        && path.hasSuffix(Self.uploadSuffix))
             },
             sink: { request in
-                if ListPaths.isList(request.method.rawValue, request.path) {
-                    return listReceiver(request)
+                if let sender = TableUpload.sender(request.method.rawValue, request.path) {
+                    return table(request, from: sender)
                 }
-                // Whoever may not is refused by the handler, as with any other request.
-                if SheetUpload.paths.contains(request.path) { return sheet(request) }
                 let number = request.path.dropFirst("/api/v1/tickets/".count)
                     .dropLast(Self.uploadSuffix.count)
                 guard let number = TicketNumber(String(number)),
@@ -39,21 +37,20 @@ extension Server {
 
     private static let uploadSuffix = "/attachments"
 
-    /// Lists come from those who may change the registers, and from nobody else.
-    private func listReceiver(_ request: Request) -> (any BodySink)? {
-        guard let signedIn = try? office.doors.enter(request, at: office.clock()),
-            !signedIn.isReadOnly, office.actor(of: signedIn.scoped).bringsLists
-        else { return nil }
-        return try? ListReceiver()
-    }
-
-    /// Where a table goes: into memory, from who keeps books.
-    private func sheet(_ request: Request) -> (any BodySink)? {
+    /// Where a table goes: into memory, and from nobody who may not bring it.
+    ///
+    /// Whoever may not is refused by the handler, as with any other request.
+    private func table(_ request: Request, from sender: TableUpload.Sender) -> TableUpload? {
         guard let signedIn = try? office.doors.enter(request, at: office.clock()),
             !signedIn.isReadOnly
         else { return nil }
         let actor = office.actor(of: signedIn.scoped)
-        return actor.keepsBooks(of: actor.unit.division) ? SheetUpload() : nil
+        let isAllowed =
+            switch sender {
+            case .lists: actor.bringsLists
+            case .payments: actor.keepsBooks(of: actor.unit.division)
+            }
+        return isAllowed ? try? TableUpload() : nil
     }
 }
 

@@ -28,7 +28,7 @@ struct MatchListHandlers: Sendable {
             let name = view.request.purpose.name
             throw ListNotApproved(message: "名单的用途不是申请批准的“\(name)”，没有导入。")
         }
-        let receiver = try ListReceiver.of(exchange.request)
+        let file = try TableUpload.of(exchange.request)
         let day = try exchange.value("day", Day.self) ?? exchange.now.day
         guard day <= exchange.now.day else {
             throw Problem.malformed("参数day：名单的日期不能在今天以后。")
@@ -41,13 +41,13 @@ struct MatchListHandlers: Sendable {
                     let list = MatchList(
                         request: view.request,
                         day: day,
-                        digest: receiver.digest,
+                        digest: file.digest.hexadecimal,
                         provenance: provenance,
                         startedAt: exchange.now
                     )
                     let done = try MatchRun(office: office, exchange: exchange).bring(
                         list,
-                        receiver
+                        file
                     )
                     answer { done }
                 } catch {

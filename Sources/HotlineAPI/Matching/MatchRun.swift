@@ -16,14 +16,14 @@ package struct MatchRun: Sendable {
     /// How many mistakes are kept; the rest is counted.
     private static let mistakesMax = 4000
 
-    func bring(_ new: MatchList, _ receiver: ListReceiver) throws -> Response {
+    func bring(_ new: MatchList, _ file: TableUpload) throws -> Response {
         let rules = office.rulesInForce
         let (actor, now) = (exchange.actor, exchange.now)
         let calendar = rules.rulebook.calendar
         let begun = try office.store.writer.write { ledger in
             try ledger.begin(new, rules: rules.matching, calendar: calendar, by: actor)
         }
-        let course = try compare(begun, receiver, rules)
+        let course = try compare(begun, file, rules)
         var list = begun
         list.rows = course.rows
         list.bad = course.badLines
@@ -60,7 +60,7 @@ package struct MatchRun: Sendable {
 
     private func compare(
         _ list: MatchList,
-        _ receiver: ListReceiver,
+        _ file: TableUpload,
         _ rules: RulesInForce
     ) throws -> Course {
         let matching = rules.matching
@@ -73,7 +73,7 @@ package struct MatchRun: Sendable {
             places: ListPlaces(rules.divisions, in: list.division),
             today: exchange.now.day
         )
-        try receiver.read { header in
+        try file.read { header in
             try matching.columns.placesOrProblem(in: header)
         } bad: { line, message in
             course.note([RowMistake(line: line, column: nil, message: message)])

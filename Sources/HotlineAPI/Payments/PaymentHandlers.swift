@@ -147,7 +147,7 @@ struct PaymentHandlers: Sendable {
         guard month <= PaymentMonth(of: today).advanced(by: 1) else {
             throw Problem.malformed("参数month：\(month)还没有到。")
         }
-        let file = try SheetUpload.table(of: exchange.request)
+        let file = try TableUpload.ofPayments(exchange.request)
         let head = PaymentHead(county: county, programme: programme, month: month, today: today)
         let places = PaymentPlaces(county: county, in: rules.divisions)
         var reader = PaymentReader(head, rules: rules.payments, places: places)
@@ -157,7 +157,7 @@ struct PaymentHandlers: Sendable {
             of: head,
             isWhole: exchange.query("supplement") != "true",
             due: rules.dues.due(.payment(programme), month, in: county),
-            file: file,
+            file: file.digest,
             rules: rules.payments,
             standards: rules.standards
         )

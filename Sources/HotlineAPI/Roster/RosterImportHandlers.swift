@@ -24,7 +24,7 @@ struct RosterImportHandlers: Sendable {
     func bring(_ exchange: Exchange) throws -> Answer {
         let scope = try exchange.registerScope()
         try exchange.requireCounty()
-        let receiver = try ListReceiver.of(exchange.request)
+        let file = try TableUpload.of(exchange.request)
         let day = try exchange.value("day", Day.self) ?? exchange.now.day
         guard day <= exchange.now.day else {
             throw Problem.malformed("参数day：清单的日期不能在今天以后。")
@@ -35,7 +35,7 @@ struct RosterImportHandlers: Sendable {
             office.lists.async {
                 do {
                     let run = RosterRun(office: office, exchange: exchange, scope: scope, day: day)
-                    let done = try run.bring(receiver, isTrial: isTrial, batch: Self.batchSize)
+                    let done = try run.bring(file, isTrial: isTrial, batch: Self.batchSize)
                     answer { done }
                 } catch {
                     answer { office.response(to: error, id: exchange.id) }
@@ -176,15 +176,15 @@ private struct RosterRun {
     let scope: DivisionCode
     let day: Day
 
-    func bring(_ receiver: ListReceiver, isTrial: Bool, batch: Int) throws -> Response {
+    func bring(_ file: TableUpload, isTrial: Bool, batch: Int) throws -> Response {
         let rules = office.rulesInForce
         let flow = rules.rosterFlow
-        let (rows, lineMistakes) = try read(receiver, rules)
+        let (rows, lineMistakes) = try read(file, rules)
         let list = RosterList(rows: rows, columns: rules.roster.columns)
         var now = RosterImport(
             division: scope,
             day: day,
-            digest: receiver.digest,
+            digest: file.digest.hexadecimal,
             startedAt: exchange.now
         )
         now.rows = rows.count + Set(lineMistakes.map(\.line)).count
@@ -264,7 +264,7 @@ private struct RosterRun {
     }
 
     private func read(
-        _ receiver: ListReceiver,
+        _ file: TableUpload,
         _ rules: RulesInForce
     ) throws -> ([RosterRow], [RowMistake]) {
         let columns = rules.roster.columns
@@ -275,7 +275,7 @@ private struct RosterRun {
         )
         var rows: [RosterRow] = []
         var mistakes: [RowMistake] = []
-        try receiver.read { header in
+        try file.read { header in
             try columns.placesOrProblem(in: header)
         } bad: { line, message in
             mistakes.append(RowMistake(line: line, column: nil, message: message))

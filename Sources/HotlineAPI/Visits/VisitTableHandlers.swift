@@ -27,7 +27,7 @@ extension VisitHandlers {
             today: exchange.now.day,
             known: known
         )
-        try table.read(body.bytes("content"))
+        try table.read(TableUpload(body.bytes("content")))
         guard table.mistakes.isEmpty else { throw Problem(table) }
         return try commit(table.visits, to: duty, exchange)
     }
@@ -67,11 +67,9 @@ extension VisitHandlers {
 
 extension VisitTable {
     /// Reads a whole file.
-    fileprivate mutating func read(_ bytes: [UInt8]) throws {
+    fileprivate mutating func read(_ file: TableUpload) throws {
         do {
-            let file = try MemoryFile()
-            try file.write(bytes)
-            try Table.read(file.url, limits: .visits) { found, _ in
+            try file.read(limits: .visits) { found in
                 switch found {
                 case .header(let header): takeHeader(header.names, row: header.line)
                 case .row(let row): takeRow(row.cells, row: row.line)

@@ -81,7 +81,7 @@ extension KeyRing {
 }
 
 extension Store {
-    /// Seals the lines of a file and compares them with what is known.
+    /// Seals the lines of a file, of which `file` is the SM3, and compares them with what is known.
     package func ready(
         _ lines: [PaymentLine],
         of head: PaymentHead,

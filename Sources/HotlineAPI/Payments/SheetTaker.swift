@@ -1,52 +1,14 @@
-internal import Foundation
 internal import HotlineDuties
 internal import MicroHTTP
-internal import Synchronization
 internal import Tabular
-
-/// A table that somebody sends, kept in memory as it comes: nothing of it goes to disk unsealed.
-final class SheetUpload: BodySink {
-    /// What these paths are sent is a table.
-    static let paths: Set<String> = [
-        "/api/v1/payments", "/api/v1/payments/check",
-    ]
-    /// How large a table may be, in bytes: 30,000 payments have about 2 MB.
-    static let sizeMax = 16 << 20
-
-    private let bytes = Mutex<[UInt8]>([])
-
-    func write(_ piece: [UInt8]) {
-        bytes.withLock { bytes in
-            // One byte too many is kept, to tell that it was too much.
-            bytes += piece.prefix(max(0, Self.sizeMax + 1 - bytes.count))
-        }
-    }
-
-    /// What came of a request's table; nil if it came as any other body.
-    static func bytes(of request: Request) -> [UInt8]? {
-        (request.upload as? SheetUpload)?.bytes.withLock { $0 }
-    }
-
-    /// The whole table of a request.
-    ///
-    /// - Throws: A ``Problem`` if it is too large, or not there.
-    static func table(of request: Request) throws -> [UInt8] {
-        let bytes = bytes(of: request) ?? request.body
-        guard bytes.count <= sizeMax else {
-            throw Problem(type: "too-large", status: 413, detail: "文件超过\(sizeMax >> 20)MB，请分开导入。")
-        }
-        guard !bytes.isEmpty else { throw Problem.malformed("请把文件作为请求体发送。") }
-        return bytes
-    }
-}
 
 extension PaymentReader {
     /// Reads a whole table.
     ///
     /// - Throws: A ``Problem`` that tells of everything that is wrong with it.
-    mutating func read(_ bytes: [UInt8], rules: PaymentRules) throws {
+    mutating func read(_ table: TableUpload, rules: PaymentRules) throws {
         do {
-            try Table.read(Data(bytes), limits: .sheet, isHeader: rules.isHeader) { found, _ in
+            try table.read(limits: .sheet, isHeader: rules.isHeader) { found in
                 switch found {
                 case .header(let header):
                     takeHeader(header.names, line: header.line, above: header.above)
@@ -60,6 +22,14 @@ extension PaymentReader {
         }
         finish()
         guard sheet.mistakes.isEmpty else { throw Problem(sheet) }
+    }
+}
+
+extension TableUpload {
+    /// The table of payments that a request brings.
+    static func ofPayments(_ request: Request) throws -> TableUpload {
+        // 30,000 payments have about 2 MB.
+        try of(request, sizeMax: 16 << 20)
     }
 }
 
