@@ -58,9 +58,13 @@ extension Schemas {
             ("matterName", plain), ("tickets", whole), ("untold", whole),
         ])
         let told = object([("card", plain), ("title", plain), ("told", whole), ("again", whole)])
+        let calls = object([
+            ("unit", plain), ("name", plain), ("calls", whole), ("untold", whole),
+            ("unsaid", whole), ("missed", whole), ("open", whole),
+        ])
         return object([
             ("division", plain), ("from", plain), ("to", plain), ("definition", plain),
-            ("asked", array(asked)), ("cards", array(told)),
+            ("asked", array(asked)), ("cards", array(told)), ("calls", array(calls)),
         ])
     }
 

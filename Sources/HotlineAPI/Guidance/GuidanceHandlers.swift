@@ -63,13 +63,18 @@ struct GuidanceHandlers: Sendable {
                 writer.beginArray()
                 for row in gaps.cards { write(row, rules, on: exchange.now.day, in: &writer) }
                 writer.endArray()
+                writer.name("calls")
+                writer.beginArray()
+                for row in gaps.calls { write(row, rules, in: &writer) }
+                writer.endArray()
             }
         )
     }
 
     private static let definition = """
         咨询和求助类工单，按受理日期、地点和事项；“未用明白卡”是受理和办理中都没有记下告知明白卡的；\
-        “又来问”是告知以后被催办、重办、重新打开，或者同一来电人14天内又来电的。
+        “又来问”是告知以后被催办、重办、重新打开，或者同一来电人14天内又来电的。\
+        没有成为工单的来电没有事项和地点，只按坐席计数。
         """
 
     private func write(
@@ -87,6 +92,22 @@ struct GuidanceHandlers: Sendable {
         writer.member("matterName", Matter(rawValue: row.matter).map(rules.categories.name))
         writer.member("tickets", row.tickets)
         writer.member("untold", row.untold)
+        writer.endObject()
+    }
+
+    private func write(
+        _ row: GuidanceGaps.Calls,
+        _ rules: RulesInForce,
+        in writer: inout JSONWriter
+    ) {
+        writer.beginObject()
+        writer.member("unit", row.unit)
+        writer.member("name", rules.placeName(row.unit))
+        writer.member("calls", row.calls)
+        writer.member("untold", row.untold)
+        writer.member("unsaid", row.unsaid)
+        writer.member("missed", row.missed)
+        writer.member("open", row.open)
         writer.endObject()
     }
 

@@ -5,6 +5,19 @@ package import Hotline
 package struct GuidanceGaps: Sendable {
     package let asked: [Asked]
     package let cards: [Card]
+    package let calls: [Calls]
+
+    /// Calls of a desk that became no ticket, so that nobody knows of what they were about.
+    package struct Calls: Hashable, Sendable {
+        package let unit: String
+        package let calls: Int
+        /// Answered without a ticket, and of those the ones without a word of what it was about.
+        package let untold: Int
+        package let unsaid: Int
+        /// Missed, and of those the ones that nobody dealt with since.
+        package let missed: Int
+        package let open: Int
+    }
 
     /// How often a matter was asked about from a place, and how often without any card.
     package struct Asked: Hashable, Sendable {
@@ -77,7 +90,38 @@ extension Store {
                 },
                 cards: try cards.fetchAll(db).map {
                     GuidanceGaps.Card(card: $0[0], told: $0[1], again: $0[2])
-                }
+                },
+                calls: try Self.calls(in: division, from: from, to: to, db)
+            )
+        }
+    }
+
+    /// The calls of the desks of a division that became no ticket.
+    private static func calls(
+        in division: DivisionCode,
+        from: Day,
+        to: Day,
+        _ db: Database
+    ) throws -> [GuidanceGaps.Calls] {
+        let low = division.description
+        let (start, over) = (Instant(from).seconds, Instant(to.advanced(by: 1)).seconds)
+        let calls: SQLRequest<Row> = """
+            SELECT unit, count(*), sum(answered IS NOT NULL AND ticket IS NULL),
+                sum(answered IS NOT NULL AND ticket IS NULL AND summary IS NULL),
+                sum(answered IS NULL AND ended IS NOT NULL),
+                sum(answered IS NULL AND ended IS NOT NULL AND ticket IS NULL AND summary IS NULL)
+            FROM call WHERE unit BETWEEN \(low) AND \(low + "\u{10FFFF}")
+                AND createdAt >= \(start) AND createdAt < \(over)
+            GROUP BY 1 ORDER BY 3 DESC, 1 LIMIT \(rowsMax)
+            """
+        return try calls.fetchAll(db).map {
+            GuidanceGaps.Calls(
+                unit: $0[0],
+                calls: $0[1],
+                untold: $0[2],
+                unsaid: $0[3],
+                missed: $0[4],
+                open: $0[5]
             )
         }
     }

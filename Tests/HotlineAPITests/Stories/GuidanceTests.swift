@@ -83,7 +83,19 @@ import Testing
             ]
         )
         let hotline = story.hotline
+        let now = hotline.time.now.description
+        let calls: [JSON] = [
+            ["call": "1", "ringing": .string(now), "answered": .string(now), "summary": "问路"],
+            ["call": "2", "ringing": .string(now), "answered": .string(now)],
+            ["call": "3", "ringing": .string(now), "ended": .string(now)],
+        ]
+        for call in calls {
+            #expect(try hotline.ask(.operator, "POST", "/api/v1/calls", body: call).status == 201)
+        }
         let gaps = try hotline.get(.manager, "/api/v1/guidance/gaps").json()
+        let desk = try #require(gaps.at("calls/0"))
+        #expect(desk["unit"] == "140105-desk" && desk["calls"] == 3 && desk["untold"] == 2)
+        #expect(desk["unsaid"] == 1 && desk["missed"] == 1 && desk["open"] == 1)
         let asked = try #require(gaps["asked"]?.array)
         #expect(asked.first?["division"] == "140105001")
         #expect(asked.first?["tickets"] == 2 && asked.first?["untold"] == 1)
