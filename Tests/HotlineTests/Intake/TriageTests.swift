@@ -18,7 +18,10 @@ import Testing
         "the matter decides who, and the place whose",
         arguments: [
             ("请问低保怎么申请", "小店区坞城街道", "140105001", "dibao"),
-            ("住院花了十几万，申请医疗救助", "坞城街道", "140105-medical-insurance", "medical-aid"),
+            (
+                "住院花了十几万，申请医疗救助", "坞城街道", "140105-medical-insurance",
+                "medical-aid-apply"
+            ),
             ("残疾证到期了怎么换", "阳曲县黄寨镇", "140122-disabled-federation", "disability-certificate"),
             ("路边有个流浪乞讨的老人", "迎泽区柳巷街道", "140106-rescue-station", "vagrant"),
             ("养老院伙食很差，投诉", "北格镇", "140105-civil-affairs", "elder-institution"),
