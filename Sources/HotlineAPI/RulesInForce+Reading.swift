@@ -42,7 +42,7 @@ extension RulesInForce {
         let payments = reading { () throws(RuleMistakes) in try PaymentRules(files: files) }
         let standards = reading { () throws(RuleMistakes) in try Standards(files: files) }
         if let clocks, let triage { mistakes += triage.mistakes(clocks: clocks) }
-        if let payments, let duties { mistakes += payments.mistakes(duties) }
+        if let duties { mistakes += duties.mistakes(payments, care) }
         guard let calendar, let clocks, let triage, let retention, let ratings, let duties,
             let care, let payments, let standards, mistakes.isEmpty
         else {
@@ -76,5 +76,13 @@ extension RulesInForce {
 
     private static func lastPart(of name: String) -> String {
         String(name.split(separator: "/").last ?? "")
+    }
+}
+
+extension DutyRules {
+    /// What is wrong between duties and the other rules that speak of them.
+    fileprivate func mistakes(_ payments: PaymentRules?, _ care: CareRules?) -> [RuleMistake] {
+        let lists = care.map { mistakes(lists: $0.matching.sources.map(\.code)) } ?? []
+        return lists + (payments?.mistakes(self) ?? [])
     }
 }

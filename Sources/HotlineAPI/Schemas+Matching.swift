@@ -33,7 +33,7 @@ extension Schemas {
     private static var matchingRules: JSON {
         let source = object([
             ("source", plain), ("name", plain), ("partner", plain),
-            ("purposes", array(purposes)), ("conditional", flag), ("every", plain),
+            ("purposes", array(purposes)), ("conditional", flag), ("every", optionalText),
         ])
         let threshold = object([
             ("threshold", plain), ("name", plain), ("value", number), ("unit", plain),
@@ -57,7 +57,7 @@ extension Schemas {
         ("partner", plain), ("purpose", purposes), ("reason", plain), ("conditional", flag),
         ("proposedOn", plain), ("proposedBy", plain), ("approvedBy", optionalText),
         ("state", codes(RequestState.self)), ("due", optionalText), ("card", optionalText),
-        ("extended", flag), ("nextDue", optionalText), ("takesLists", flag),
+        ("extended", flag), ("takesLists", flag),
         ("actions", array(codes(RequestAction.self))),
     ])
 

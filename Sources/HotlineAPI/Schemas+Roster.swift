@@ -14,7 +14,6 @@ extension Schemas {
             JSON.Member("RosterEntry", object([("household", whole), head] + version)),
             JSON.Member("RosterList", list(of: reference("RosterEntry"))),
             JSON.Member("RosterCounts", counts),
-            JSON.Member("RosterDueList", object([("items", array(due))])),
             JSON.Member("Household", household),
             JSON.Member("RosterCase", rosterCase),
             JSON.Member("RosterValue", value),
@@ -71,12 +70,6 @@ extension Schemas {
                 ])
             )
         ),
-    ])
-
-    private static let due = object([
-        ("household", whole), ("township", plain), ("townshipName", plain),
-        ("programme", programme), ("kind", codes(RosterDue.Kind.self)), ("due", plain),
-        ("card", plain), ("case", number), ("step", nullable(codes(CaseStep.self))),
     ])
 
     private static var household: JSON {

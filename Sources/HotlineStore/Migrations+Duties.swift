@@ -8,6 +8,9 @@ extension Migrations {
             name TEXT NOT NULL,
             unit TEXT NOT NULL,
             receiver TEXT NOT NULL,
+            -- The household on the roster that it is about, and the case.
+            household INTEGER,
+            caseID INTEGER CHECK (caseID IS NULL OR household IS NOT NULL),
             period TEXT NOT NULL,
             opensAt INTEGER NOT NULL,
             due INTEGER NOT NULL CHECK (due > opensAt),
@@ -29,10 +32,12 @@ extension Migrations {
             revision INTEGER NOT NULL CHECK (revision > 0),
             -- When the sweep must next look at it.
             attentionAt INTEGER,
-            UNIQUE (rule, unit, period),
             CHECK ((firstHandedInAt IS NULL) = (handedInAt IS NULL)),
             CHECK (state IN ('owed', 'ended') OR handedInAt IS NOT NULL)
         ) STRICT;
+        CREATE UNIQUE INDEX dutyOnce ON duty (rule, unit, period) WHERE household IS NULL;
+        CREATE UNIQUE INDEX dutyHousehold ON duty (household, rule, coalesce(caseID, 0))
+            WHERE household IS NOT NULL AND state IN ('owed', 'sentBack');
         CREATE INDEX dutyOpens ON duty (rule, unit, opensAt);
         CREATE INDEX dutyDue ON duty (due, id);
         CREATE INDEX dutyUnit ON duty (unit, due, id);

@@ -13,7 +13,6 @@ extension Migrations {
             state TEXT NOT NULL,
             due INTEGER,
             isExtended INTEGER NOT NULL CHECK (isExtended IN (0, 1)),
-            nextDue INTEGER,
             proposedBy TEXT NOT NULL,
             approvedBy TEXT,
             -- Why, as its proposer wrote it, sealed.

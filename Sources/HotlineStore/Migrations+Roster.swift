@@ -48,6 +48,8 @@ extension Migrations {
             CHECK ((standing = 'gradual') = (gradualUntil IS NOT NULL))
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX rosterHouseholdTownship ON rosterHousehold (township, household);
+        CREATE INDEX rosterHouseholdGradual ON rosterHousehold (gradualUntil)
+            WHERE gradualUntil IS NOT NULL;
         CREATE INDEX rosterHouseholdDue ON rosterHousehold (reviewDue) WHERE standing <> 'off';
 
         CREATE TABLE rosterMember (

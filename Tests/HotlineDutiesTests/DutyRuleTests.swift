@@ -70,8 +70,15 @@ import Testing
         let rules = try Self.rules.get()
         let kinds = Set(rules.rules.filter { $0.kind == .matching }.map(\.owes.kind))
         #expect(
-            kinds == [.humanResources, .medicalInsurance, .disabledFederation, .agriculture]
+            kinds == [
+                .humanResources, .medicalInsurance, .disabledFederation, .agriculture,
+                .civilAffairs, .publicSecurity, .marketRegulation, .propertyRegistry,
+            ]
         )
+        let lists = rules.rules.compactMap(\.source)
+        #expect(rules.mistakes(lists: lists).isEmpty)
+        let wrong = rules.mistakes(lists: lists.dropLast() + ["spaceship"]).map(\.message)
+        #expect(wrong.contains("nobody owes the list 'spaceship'") && wrong.count == 2)
         #expect(Set(rules.topics.map(\.topic)) == Set(VisitTopic.allCases))
     }
 
@@ -126,13 +133,13 @@ import Testing
 
 /// Periods, as text and as days.
 @Suite struct DutyPeriodTests {
-    @Test(arguments: ["2026-11", "2026-Q4", "2026", "1999-01", "2026-Q1"])
+    @Test(arguments: ["2026-11", "2026-Q4", "2026", "1999-01", "2026-Q1", "2026-H2"])
     func roundTrip(text: String) {
         #expect(DutyPeriod(text)?.description == text)
     }
 
     @Test(arguments: [
-        "", "26-11", "2026-13", "2026-00", "2026-Q5", "2026-Q0", "2026-1", "2026-11-1",
+        "", "26-11", "2026-13", "2026-00", "2026-Q5", "2026-Q0", "2026-H3", "2026-1", "2026-11-1",
     ])
     func refused(text: String) {
         #expect(DutyPeriod(text) == nil)

@@ -11,7 +11,8 @@ let by = level() === "township" ? "unit" : level() === "county" ? "township" : "
 const table = (label, head, rows) => h("div.found", { tabindex: "0", role: "region", "aria-label": label },
   h("table.table.table-sm", h("thead", h("tr", head.map((name) => h("th", { scope: "col" }, name)))), h("tbody", rows)));
 
-const where = (duty) => (pageOf(duty) === "/duties" ? duty.name : h("a", { href: pageOf(duty) }, duty.name));
+const title = (duty) => (duty.household ? `${duty.name}（户${duty.household}）` : duty.name);
+const where = (duty) => (pageOf(duty) === "/duties" ? title(duty) : h("a", { href: pageOf(duty) }, title(duty)));
 
 const line = (duty, withUnit) => h(`tr.${duty.card === "red" ? "is-red" : duty.card === "yellow" ? "is-yellow" : "is-plain"}`,
   withUnit && h("th", { scope: "row" }, duty.owedBy.name),

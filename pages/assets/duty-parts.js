@@ -38,6 +38,8 @@ const monthOf = (period) => period.replace(/^(\d{4})-Q(\d)$/, (_, year, quarter)
 
 /** Where what is owed is done: payments and tables hand themselves in there. */
 export function pageOf(duty) {
+  if (duty.household) return `/roster/${duty.household}`;
+  if (duty.kind === "matching") return "/matching#lists";
   if (["visits", "visitReport"].includes(duty.kind)) return `/visits?month=${duty.period}`;
   if (!["payment", "tables"].includes(duty.kind)) return "/duties";
   const programme = PROGRAMME_OF[duty.rule];

@@ -24,7 +24,6 @@ export const STEP = {
   hear: "听取意见", publish: "公示", decide: "作出决定", notify: "书面告知并说明理由", verify: "核实",
   adjust: "调整待遇", educate: "批评教育",
 };
-export const DUE = { review: "定期核查", gradual: "渐退期满", step: "办理步骤" };
 export const CHANGE = { entered: "新增", changed: "有变化", unchanged: "无变化", missing: "清单中没有" };
 export const PART = {
   programme: "救助类型", variety: "类别", township: "乡镇", village: "村（社区）", amount: "金额", members: "人数或成员",

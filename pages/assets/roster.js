@@ -1,10 +1,11 @@
 // The roster (清单台账): who is on it, what is due, lists that go in, and what leaves it.
 import { get, post } from "./api.js";
 import { empty, h, me, refill, toast } from "./dom.js";
+import { cardMark, dueWords, lateWords, readAll } from "./duty-parts.js";
 import { askWith, formOf } from "./forms.js";
 import {
-  button, CHANGE, DUE, dueMark, isCounty, kindOf, listOf, mistakesOf, options, panel, panels, PART, PROGRAMME, save,
-  sendList, STANDING, STEP, table, yuan,
+  button, CHANGE, isCounty, kindOf, listOf, mistakesOf, options, panel, panels, PART, PROGRAMME, save,
+  sendList, STANDING, table, yuan,
 } from "./roster-words.js";
 import { start } from "./shell.js";
 import { today, when } from "./time.js";
@@ -60,11 +61,11 @@ function searchOne() {
 // What is due
 
 async function duePanel() {
-  const { body } = await get("/roster/due?limit=200");
-  const rows = body.items.map((row) => h("tr", h("td", householdLink(row)), h("td", PROGRAMME[row.programme]), h("td", row.townshipName),
-    h("td", DUE[row.kind], row.step && `：${STEP[row.step]}`), h("td", dueMark(row.due, row.card))));
-  return panel("到期事项", "定期核查、渐退期满、退出等步骤；先到期的在前", null,
-    rows.length ? table(["户", "类型", "乡镇（街道）", "事项", "到期"], rows, "到期事项") : empty("近期没有到期事项"));
+  const items = await readAll("/duties?roster=true&open=true", 5);
+  const rows = items.map((duty) => h("tr", h("td", householdLink(duty)), h("td", duty.owedBy.name), h("td", duty.name),
+    h("td", dueWords(duty), cardMark(duty)), h("td", lateWords(duty))));
+  return panel("到期任务", "定期核查、渐退期满、退出等步骤，办好自动完成；先到期的在前", null,
+    rows.length ? table(["户", "由谁办", "事项", "期限", "时间"], rows, "到期任务") : empty("近期没有到期的任务"));
 }
 
 async function countsPanel() {
@@ -128,7 +129,7 @@ async function showImport(id) {
 // What leaves it
 
 async function leavingPanel() {
-  return [panel("公示", "只有姓名、人数和金额；谁生成、为什么都有记录", button("生成公示", publish, "primary"), h("p", "按乡镇（街道）或村（社区）和类型生成，供张贴在村（社区）公示栏。")),
+  return [panel("公示", "只有姓名、人数和金额；谁生成、为什么都有记录", button("生成公示", publish, "primary"), h("p", "按乡镇（街道）或村（社区）和类型生成，供张贴在村（社区）公示栏。公示依法在村（社区）进行（社会救助法第四十五条、民发〔2021〕57号第十九条），所以只打印张贴，不在互联网上公开。")),
     isCounty && panel("导出清单", "默认脱敏；不脱敏须写明用途", button("导出（CSV）", exportList))];
 }
 
@@ -164,7 +165,7 @@ function exportList() {
 }
 
 const open = panels("#roster-nav", "#roster", [
-  ["list", "在册对象", listPanel], ["due", "到期事项", duePanel], ["counts", "各乡镇", countsPanel],
+  ["list", "在册对象", listPanel], ["due", "到期任务", duePanel], ["counts", "各乡镇", countsPanel],
   ["import", "导入清单", importPanel], ["leaving", "公示与导出", leavingPanel],
 ]);
 start(() => open(location.hash.slice(1)));

@@ -84,7 +84,8 @@ extension RoutingRule {
         case .village: .village
         case .township: .township
         case .civilAffairs, .desk, .medicalInsurance, .disabledFederation, .humanResources,
-            .education, .housing, .agriculture, .veterans, .emergency, .rescueStation:
+            .education, .housing, .agriculture, .veterans, .emergency, .rescueStation,
+            .marketRegulation, .publicSecurity, .propertyRegistry:
             level
         }
     }

@@ -28,6 +28,12 @@ package enum UnitKind: String, CaseIterable, Sendable {
     case emergency
     /// 救助管理站
     case rescueStation = "rescue-station"
+    /// 市场监管局
+    case marketRegulation = "market-regulation"
+    /// 公安局
+    case publicSecurity = "public-security"
+    /// 不动产登记中心
+    case propertyRegistry = "property-registry"
 
     /// Whether its code is the division's alone.
     package var isDivision: Bool { self == .village || self == .township }

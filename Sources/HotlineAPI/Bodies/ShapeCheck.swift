@@ -61,7 +61,7 @@ extension Shape {
         case .month: return PaymentMonth(text) == nil ? "不是月份，例如2026-11。" : nil
         case .day: return Day(text) == nil ? "不是日期，例如2026-11-23。" : nil
         case .period:
-            return DutyPeriod(text) == nil ? "不是所属期，例如2026-11、2026-Q4、2026。" : nil
+            return DutyPeriod(text) == nil ? "不是所属期，例如2026-11、2026-Q4、2026-H2、2026。" : nil
         case .cursor: return Cursor(text) == nil ? "不是本接口给出的游标。" : nil
         case .bytes(let sizeMax):
             guard let data = Data(base64Encoded: text), !data.isEmpty else { return "不是Base64。" }

@@ -16,6 +16,8 @@ struct DutyHandlers: Sendable {
         .init(name: "rule", shape: .text(lengthMax: 40)),
         .init(name: "kind", shape: .codes(DutyKind.self)),
         .init(name: "period", shape: .period),
+        .init(name: "household", shape: .integer(1...RecordNumber.max)),
+        .init(name: "roster", shape: .flag),
     ]
 
     static let parameters: [Endpoint.Parameter] =
@@ -212,6 +214,8 @@ extension Exchange {
         filter.rule = try query("rule")
         filter.kind = try code("kind", DutyKind.self)
         filter.period = try value("period", DutyPeriod.self)
+        filter.household = try value("household", Int64.self)
+        filter.isOfRoster = try value("roster", Bool.self)
         return filter
     }
 }

@@ -27,6 +27,8 @@ struct DutyJSON: Sendable {
         writer.member("periodName", duty.period.name)
         unit("owedBy", duty.unit, in: &writer)
         unit("to", duty.to, in: &writer)
+        writer.member("household", duty.household.map(Int.init))
+        writer.member("case", duty.caseID.map(Int.init))
         writer.member("state", duty.state.rawValue)
         writer.member("card", duty.card(at: now).rawValue)
         writer.member("opensAt", duty.opensAt.description)

@@ -38,6 +38,8 @@ extension Office {
                 }
             }
         }
+        try callHouseholdsUp(rules.rosterDuties, at: now)
+        guard !isStopping else { return }
         dutiesMade.withLock { $0 = made }
     }
 
@@ -48,6 +50,28 @@ extension Office {
             count = try store.writer.write {
                 try $0.succeedDuties(units: units, at: now, limit: Self.dutyBatchMax)
             }
+        }
+    }
+
+    /// Makes the duties of households that have come near (到期下达).
+    private func callHouseholdsUp(_ duties: RosterDuties, at now: Instant) throws {
+        var last: Int64? = 0
+        while let after = last, !isStopping {
+            // Looked for without the writer: it takes a while where there are many.
+            let households = try store.householdsToCallUp(
+                duties,
+                after: after,
+                by: now,
+                limit: Self.dutyBatchMax
+            )
+            if !households.isEmpty {
+                try store.writer.write { ledger in
+                    for household in households {
+                        try ledger.keepDuties(of: household, duties, by: nil, at: now)
+                    }
+                }
+            }
+            last = households.count == Self.dutyBatchMax ? households.last : nil
         }
     }
 

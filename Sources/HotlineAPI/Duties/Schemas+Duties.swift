@@ -17,7 +17,9 @@ extension Schemas {
         let frozen: [(String, JSON)] = [
             ("id", whole), ("etag", plain), ("rule", plain), ("kind", codes(DutyKind.self)),
             ("name", plain), ("period", plain), ("periodName", plain), ("owedBy", unit),
-            ("to", unit), ("opensAt", instant), ("due", instant), ("workingDay", optionalText),
+            ("to", unit), ("household", optionalWhole), ("case", optionalWhole),
+            ("opensAt", instant),
+            ("due", instant), ("workingDay", optionalText),
             ("basis", plain), ("grade", plain), ("caution", optionalText),
             ("note", optionalText), ("calendar", plain), ("provisional", flag),
         ]
@@ -26,7 +28,7 @@ extension Schemas {
             ("card", ["type": "string", "enum": ["green", "yellow", "red"]]),
             ("secondsLeft", whole), ("missedAt", nullable(instant)),
             ("handedInAt", nullable(instant)), ("firstHandedInAt", nullable(instant)),
-            ("decidedAt", nullable(instant)), ("lateSeconds", ["type": ["integer", "null"]]),
+            ("decidedAt", nullable(instant)), ("lateSeconds", optionalWhole),
             ("sentBacks", whole), ("actions", array(codes(DutyAction.self))),
         ]
         return object(frozen + moving)

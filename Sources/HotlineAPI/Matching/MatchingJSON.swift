@@ -27,7 +27,6 @@ struct MatchingJSON {
         writer.member("due", request.due?.description)
         writer.member("card", request.due.map { RosterJSON(rules: rules).card($0, on: day) })
         writer.member("extended", request.isExtended)
-        writer.member("nextDue", request.nextDue?.description)
         writer.member("takesLists", request.state.takesLists)
         writer.member("actions", DataRequest.allowed(in: request.state).map(\.rawValue))
     }

@@ -1,6 +1,7 @@
 internal import HTTPTypes
 internal import Hotline
 internal import HotlineCare
+internal import HotlineDuties
 internal import HotlineStore
 internal import MicroHTTP
 internal import StrictJSON
@@ -108,13 +109,14 @@ struct RequestHandlers: Sendable {
     /// Answers `GET /api/v1/matching/rules`: each source, threshold and rule, and what came of it.
     func rules(_ exchange: Exchange) throws -> Answer {
         _ = try exchange.registerScope()
-        let matching = office.rulesInForce.matching
+        let rules = office.rulesInForce
+        let matching = rules.matching
         let results = Dictionary(
             try office.store.ruleResults(for: exchange.actor).map { ($0.rule, $0) }
         ) { first, _ in first }
         return .now(
             .json { writer in
-                Self.writeSources(matching, in: &writer)
+                Self.writeSources(rules, in: &writer)
                 writer.member("openAt", matching.openAt.value)
                 writer.name("rules")
                 writer.beginArray()
@@ -129,7 +131,8 @@ struct RequestHandlers: Sendable {
         )
     }
 
-    private static func writeSources(_ matching: MatchingRules, in writer: inout JSONWriter) {
+    private static func writeSources(_ rules: RulesInForce, in writer: inout JSONWriter) {
+        let matching = rules.matching
         writer.name("sources")
         writer.beginArray()
         for source in matching.sources {
@@ -139,7 +142,7 @@ struct RequestHandlers: Sendable {
             writer.member("partner", source.partner)
             writer.member("purposes", source.purposes.map(\.rawValue))
             writer.member("conditional", source.isConditional)
-            writer.member("every", source.every.value.chinese)
+            writer.member("every", rules.duties.listRule(owing: source.code)?.every.name)
             writer.endObject()
         }
         writer.endArray()

@@ -54,7 +54,7 @@ struct RosterActionHandlers: Sendable {
             let opened = try ledger.perform(
                 order,
                 on: id,
-                flow: office.rulesInForce.rosterFlow,
+                office.rulesInForce.rosterDuties,
                 by: actor,
                 at: now
             )
@@ -172,7 +172,7 @@ struct RosterActionHandlers: Sendable {
                 id,
                 isWithdrawn ? nil : step,
                 report,
-                flow: office.rulesInForce.rosterFlow,
+                office.rulesInForce.rosterDuties,
                 by: actor,
                 at: now
             )

@@ -1,6 +1,7 @@
 internal import Hotline
 package import HotlineCare
-internal import HotlineStore
+internal import HotlineDuties
+package import HotlineStore
 internal import MicroHTTP
 
 extension Actor {
@@ -60,7 +61,13 @@ enum RecordNumber {
 extension RulesInForce {
     package var roster: RosterRules { care.roster }
     package var matching: MatchingRules { care.matching }
-    var rosterFlow: RosterFlow { RosterFlow(rules: roster, calendar: rulebook.calendar) }
+    package var rosterDuties: RosterDuties {
+        RosterDuties(
+            flow: RosterFlow(rules: roster, calendar: rulebook.calendar),
+            units: rulebook.units,
+            yellowWorkingDays: duties.yellowWorkingDays
+        )
+    }
 }
 
 /// The places of one division, by the names that lists give them.

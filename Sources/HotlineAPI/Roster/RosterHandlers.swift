@@ -5,7 +5,7 @@ internal import HotlineStore
 internal import MicroHTTP
 internal import StrictJSON
 
-/// The roster (清单台账): who is on it, what is due, and what is done.
+/// The roster (清单台账): who is on it, and what is done.
 struct RosterHandlers: Sendable {
     let office: Office
 
@@ -17,11 +17,6 @@ struct RosterHandlers: Sendable {
         .init(name: "standing", shape: .codes(Standing.self)),
     ]
     /// How many days ahead may be asked for.
-    private static let daysMax: Int64 = 400
-    static let dueParameters: [Endpoint.Parameter] = [
-        .init(name: "days", shape: .integer(0...daysMax)), .limit,
-    ]
-
     private func json() -> RosterJSON { RosterJSON(rules: office.rulesInForce) }
 
     private func filter(_ exchange: Exchange) throws -> RosterFilter {
@@ -77,43 +72,6 @@ struct RosterHandlers: Sendable {
                     writer.member("households", count.households)
                     writer.member("members", count.members)
                     writer.member("amount", count.amount)
-                    writer.endObject()
-                }
-                writer.endArray()
-            }
-        )
-    }
-
-    /// Answers `GET /api/v1/roster/due`: reviews, ends of 渐退 and steps, the earliest first.
-    func due(_ exchange: Exchange) throws -> Answer {
-        let scope = try exchange.registerScope()
-        let rules = office.rulesInForce
-        let today = exchange.now.day
-        let usual = rules.roster.limits.notice.value
-            .lastDay(after: today, calendar: rules.rulebook.calendar)
-        let by = try exchange.value("days", Int.self).map { today.advanced(by: $0) }
-        let items = try office.store.rosterDue(
-            by: by ?? usual ?? today,
-            today: today,
-            limit: exchange.limit,
-            in: scope
-        )
-        let json = json()
-        return .now(
-            .json { writer in
-                writer.name("items")
-                writer.beginArray()
-                for item in items {
-                    writer.beginObject()
-                    writer.member("household", Int(item.household))
-                    writer.member("township", item.township.description)
-                    writer.member("townshipName", json.name(item.township))
-                    writer.member("programme", item.programme.rawValue)
-                    writer.member("kind", item.kind.rawValue)
-                    writer.member("due", item.due.description)
-                    writer.member("card", json.card(item.due, on: today))
-                    writer.member("case", item.caseID.map(Int.init))
-                    writer.member("step", item.step?.rawValue)
                     writer.endObject()
                 }
                 writer.endArray()

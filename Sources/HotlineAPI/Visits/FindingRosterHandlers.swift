@@ -58,7 +58,7 @@ struct FindingRosterHandlers: Sendable {
                 for: id,
                 reason: reason,
                 seenAt: revision,
-                flow: rules.rosterFlow,
+                rules.rosterDuties,
                 by: actor,
                 at: now
             )

@@ -13,8 +13,6 @@ package struct DataRequest: Hashable, Sendable {
     /// What must happen next, and by when.
     package var due: Day?
     package var isExtended = false
-    /// When the next list is to come, once one has.
-    package var nextDue: Day?
 
     package init(
         id: Int64 = 0,
@@ -145,23 +143,16 @@ extension DataRequest {
         return request
     }
 
-    /// The request once a list has come.
-    package func providing(
-        on day: Day,
-        _ rules: MatchingRules,
-        _ calendar: WorkCalendar
-    ) -> DataRequest {
+    /// The request once a list has come; when the next one is to come, a duty says.
+    package func providing() -> DataRequest {
         var request = self
         request.state = .provided
-        request.nextDue = rules.source(source)?.every.value
-            .lastDay(after: day, calendar: calendar)
-        request.due = request.nextDue
+        request.due = nil
         return request
     }
 
     private mutating func end(_ state: RequestState) {
         self.state = state
         due = nil
-        nextDue = nil
     }
 }

@@ -88,7 +88,7 @@ extension MatchingRules {
 
 extension MatchSource {
     fileprivate init?(_ node: Node, _ reader: RuleReader) {
-        let keys: Set = ["code", "name", "partner", "purposes", "conditional", "every"]
+        let keys: Set = ["code", "name", "partner", "purposes", "conditional"]
         guard let mapping = reader.mapping(node, required: keys),
             let code = mapping["code"].flatMap(reader.text),
             let name = mapping["name"].flatMap(reader.text),
@@ -96,8 +96,7 @@ extension MatchSource {
             let purposes = mapping["purposes"].map({ list in
                 reader.sequence(list).compactMap { reader.code($0, MatchPurpose.self) }
             }),
-            let isConditional = mapping["conditional"].flatMap(reader.flag),
-            let every = mapping["every"].flatMap({ reader.limit($0) })
+            let isConditional = mapping["conditional"].flatMap(reader.flag)
         else { return nil }
         if code.utf8.contains(where: { !(97...122).contains($0) }) {
             reader.note("a source's code has small letters only", at: node.mark)
@@ -107,7 +106,6 @@ extension MatchSource {
         self.partner = partner
         self.purposes = purposes
         self.isConditional = isConditional
-        self.every = every
     }
 }
 

@@ -53,8 +53,6 @@ package struct MatchSource: Sendable {
     package let purposes: [MatchPurpose]
     /// Whether the partner must agree each time (有条件共享).
     package let isConditional: Bool
-    /// How often it is to come.
-    package let every: ClockSetting<Term>
 }
 
 /// A figure from which on something counts (门槛); empty until the place decides.

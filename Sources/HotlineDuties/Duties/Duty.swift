@@ -10,7 +10,7 @@ package enum DutyState: String, CaseIterable, Sendable {
     case accepted
     /// 退回补正: owed again
     case sentBack
-    /// 已终止: its unit was abolished, and whoever took over owes the same anyway
+    /// 已终止: another unit owes the same, as where its own was abolished or a household moved
     case ended
 
     package var isOpen: Bool { self == .owed || self == .sentBack }
@@ -69,6 +69,11 @@ package struct Duty: Hashable, Sendable {
     package private(set) var unit: UnitID
     /// Whom it is owed to, who accepts it or sends it back.
     package private(set) var to: UnitID
+    /// The household on the roster that it is about, and the case, or nil.
+    ///
+    /// What is about a household is done on the roster, and never handed in.
+    package let household: Int64?
+    package let caseID: Int64?
     package let period: DutyPeriod
     package let opensAt: Instant
     package let due: Instant
@@ -99,6 +104,8 @@ package struct Duty: Hashable, Sendable {
         name: String,
         unit: UnitID,
         to: UnitID,
+        household: Int64? = nil,
+        caseID: Int64? = nil,
         period: DutyPeriod,
         opensAt: Instant,
         due: Instant,
@@ -123,6 +130,8 @@ package struct Duty: Hashable, Sendable {
         self.name = name
         self.unit = unit
         self.to = to
+        self.household = household
+        self.caseID = caseID
         self.period = period
         self.opensAt = opensAt
         self.due = due
@@ -143,6 +152,38 @@ package struct Duty: Hashable, Sendable {
     }
 }
 
+/// What is owed, by whom and to whom, whatever it rests on (任务内容).
+package struct DutyTask: Hashable, Sendable {
+    package let rule: String
+    package let kind: DutyKind
+    package let name: String
+    package let unit: UnitID
+    package let to: UnitID
+    package let household: Int64?
+    package let caseID: Int64?
+    package let note: String?
+
+    package init(
+        rule: String,
+        kind: DutyKind,
+        name: String,
+        unit: UnitID,
+        to: UnitID,
+        household: Int64? = nil,
+        caseID: Int64? = nil,
+        note: String? = nil
+    ) {
+        self.rule = rule
+        self.kind = kind
+        self.name = name
+        self.unit = unit
+        self.to = to
+        self.household = household
+        self.caseID = caseID
+        self.note = note
+    }
+}
+
 extension Duty {
     /// The duty of a unit for a period, as it is made.
     package init(
@@ -154,25 +195,53 @@ extension Duty {
         hours: OfficeHours,
         calendar: WorkCalendar
     ) {
-        let due = times.due(hours)
-        let day = calendar.lastWorkingDay(through: times.dueDay)
-        let yellow = calendar.workingDay(times.yellowWorkingDays, before: times.dueDay)
-        let from = min(yellow, times.opensAt.day)
-        self.init(
-            id: id,
+        let times = DutyTimes(
+            period: times.period,
+            dueDay: times.dueDay,
+            opensAt: times.opensAt,
+            basis: times.basis == rule.basis ? rule.basis : "\(rule.basis)；\(times.basis)",
+            grade: times.grade == .unverified ? .unverified : rule.grade,
+            yellowWorkingDays: times.yellowWorkingDays
+        )
+        let task = DutyTask(
             rule: rule.id,
             kind: rule.kind,
             name: rule.name,
             unit: unit,
             to: to,
+            note: rule.note
+        )
+        self.init(id: id, task, times, hours: hours, calendar: calendar)
+    }
+
+    /// What is owed by some day, as it is made.
+    package init(
+        id: Int64,
+        _ task: DutyTask,
+        _ times: DutyTimes,
+        hours: OfficeHours,
+        calendar: WorkCalendar
+    ) {
+        let day = calendar.lastWorkingDay(through: times.dueDay)
+        let yellow = calendar.workingDay(times.yellowWorkingDays, before: times.dueDay)
+        let from = min(yellow, times.opensAt.day)
+        self.init(
+            id: id,
+            rule: task.rule,
+            kind: task.kind,
+            name: task.name,
+            unit: task.unit,
+            to: task.to,
+            household: task.household,
+            caseID: task.caseID,
             period: times.period,
             opensAt: times.opensAt,
-            due: due,
+            due: times.due(hours),
             workingDay: day == times.dueDay ? nil : day,
             yellowAt: max(Instant(yellow, secondOfDay: hours.closing), times.opensAt),
-            basis: times.basis == rule.basis ? rule.basis : "\(rule.basis)；\(times.basis)",
-            grade: times.grade == .unverified ? .unverified : rule.grade,
-            note: rule.note,
+            basis: times.basis,
+            grade: times.grade,
+            note: task.note,
             calendar: calendar.version(from: from, through: times.dueDay),
             isProvisional: calendar.isProvisional(from: from, through: times.dueDay)
         )
@@ -207,7 +276,7 @@ extension Duty {
         let isOwner = actor.speaks(for: unit)
         let isReceiver = actor.speaks(for: to)
         return switch action {
-        case .handIn: isOwner
+        case .handIn: isOwner && household == nil
         case .accept, .sendBack: isReceiver
         case .note: isOwner || isReceiver || actor.role == .manager
         }
@@ -221,6 +290,17 @@ extension Duty {
     package mutating func miss() {
         guard attentionAt != nil else { return }
         missedAt = due
+        revision += 1
+    }
+
+    /// What it asked for is done, or is asked for no more (办结): nobody need accept it.
+    package mutating func settle(at now: Instant) {
+        guard state.isOpen else { return }
+        if let attentionAt, attentionAt <= now { miss() }
+        state = .accepted
+        firstHandedInAt = firstHandedInAt ?? now
+        handedInAt = now
+        decidedAt = now
         revision += 1
     }
 

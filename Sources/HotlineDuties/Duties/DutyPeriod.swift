@@ -2,19 +2,30 @@ package import Hotline
 
 /// How often something is owed (周期).
 package enum DutyFrequency: String, CaseIterable, Sendable {
-    case month, quarter, year
+    case month, quarter, halfYear, year
 
     /// How many months one period has.
     package var months: Int {
         switch self {
         case .month: 1
         case .quarter: 3
+        case .halfYear: 6
         case .year: 12
+        }
+    }
+
+    package var name: String {
+        switch self {
+        case .month: "每月"
+        case .quarter: "每季度"
+        case .halfYear: "每半年"
+        case .year: "每年"
         }
     }
 }
 
-/// The month, quarter or year that a duty is for (所属期), such as `2026-11`, `2026-Q4`, `2026`.
+/// The month, quarter, half-year or year that a duty is for (所属期), such as `2026-11`,
+/// `2026-Q4`, `2026-H2`, `2026`.
 package struct DutyPeriod: Hashable, Sendable {
     package let frequency: DutyFrequency
     /// Months since the year 0, of the first month.
@@ -64,11 +75,12 @@ extension DutyPeriod: LosslessStringConvertible {
         let first = year * 12
         switch parts.count {
         case 1: self.init(.year, firstMonth: first)
-        case 2 where parts[1].first == "Q":
-            guard let quarter = Self.number(parts[1].dropFirst(), digits: 1),
-                (1...4).contains(quarter)
+        case 2 where parts[1].first == "Q" || parts[1].first == "H":
+            let frequency: DutyFrequency = parts[1].first == "Q" ? .quarter : .halfYear
+            guard let part = Self.number(parts[1].dropFirst(), digits: 1),
+                (1...12 / frequency.months).contains(part)
             else { return nil }
-            self.init(.quarter, firstMonth: first + (quarter - 1) * 3)
+            self.init(frequency, firstMonth: first + (part - 1) * frequency.months)
         case 2:
             guard let month = Self.number(parts[1], digits: 2), (1...12).contains(month) else {
                 return nil
@@ -89,6 +101,7 @@ extension DutyPeriod: LosslessStringConvertible {
         switch frequency {
         case .month: "\(year)-\((firstMonth % 12 + 1).twoDigits)"
         case .quarter: "\(year)-Q\(firstMonth % 12 / 3 + 1)"
+        case .halfYear: "\(year)-H\(firstMonth % 12 / 6 + 1)"
         case .year: "\(year)"
         }
     }
@@ -98,6 +111,7 @@ extension DutyPeriod: LosslessStringConvertible {
         switch frequency {
         case .month: "\(year)年\(firstMonth % 12 + 1)月"
         case .quarter: "\(year)年第\(firstMonth % 12 / 3 + 1)季度"
+        case .halfYear: "\(year)年\(firstMonth % 12 < 6 ? "上" : "下")半年"
         case .year: "\(year)年"
         }
     }

@@ -12,8 +12,12 @@ package enum DutyKind: String, CaseIterable, Sendable {
     case tables
     /// 比对名单移送: a partner department's list to match the roster against
     case matching
-    /// 复核
+    /// 定期核查: a household on the roster is looked at again
     case review
+    /// 渐退期满
+    case gradual
+    /// 办理步骤: the next step of a case on the roster
+    case step
     /// 其他
     case other
 }
@@ -59,7 +63,9 @@ package struct DutyDue: Hashable, Sendable {
     /// The latest month there may be: the year after that of the period.
     package static let monthMax = 24
 
-    package func day(of period: DutyPeriod) -> Day { period.day(day, inMonth: month) }
+    package func day(of period: DutyPeriod) -> Day {
+        period.day(day, inMonth: month)
+    }
 }
 
 /// Who owes what to whom, how often and by when (定期任务规则).
@@ -85,6 +91,8 @@ package struct DutyRule: Hashable, Sendable {
     package let basis: String
     package let grade: Grade
     package let note: String?
+    /// The list that is owed (`matching.yaml`), where it is one.
+    package let source: String?
 
     package init(
         id: String,
@@ -101,7 +109,8 @@ package struct DutyRule: Hashable, Sendable {
         until: Day? = nil,
         basis: String,
         grade: Grade,
-        note: String? = nil
+        note: String? = nil,
+        source: String? = nil
     ) {
         self.id = id
         self.name = name
@@ -118,6 +127,7 @@ package struct DutyRule: Hashable, Sendable {
         self.basis = basis
         self.grade = grade
         self.note = note
+        self.source = source
     }
 }
 
@@ -178,6 +188,22 @@ package struct DutyTimes: Hashable, Sendable {
     package let basis: String
     package let grade: Grade
     package let yellowWorkingDays: Int
+
+    package init(
+        period: DutyPeriod,
+        dueDay: Day,
+        opensAt: Instant,
+        basis: String,
+        grade: Grade,
+        yellowWorkingDays: Int
+    ) {
+        self.period = period
+        self.dueDay = dueDay
+        self.opensAt = opensAt
+        self.basis = basis
+        self.grade = grade
+        self.yellowWorkingDays = yellowWorkingDays
+    }
 
     /// The closing time of the day: it is a ceiling, and no weekend moves it.
     package func due(_ hours: OfficeHours) -> Instant {

@@ -25,8 +25,10 @@ extension DutyRules {
             }
         }
         let topics = mapping?["topics"].map { reader.topics($0) } ?? []
-        guard reader.mistakes.isEmpty else { throw RuleMistakes(mistakes: reader.mistakes) }
-        self.init(rules: rules, topics: topics)
+        guard let defaults, reader.mistakes.isEmpty else {
+            throw RuleMistakes(mistakes: reader.mistakes)
+        }
+        self.init(rules: rules, topics: topics, yellowWorkingDays: defaults.yellowWorkingDays)
     }
 }
 
@@ -49,7 +51,7 @@ extension DutyRule {
         "id", "name", "kind", "owes", "to", "every", "due", "from", "basis", "grade",
     ]
     private static let optional: Set = [
-        "division", "until", "note", "aheadDays", "yellowWorkingDays",
+        "division", "until", "note", "aheadDays", "yellowWorkingDays", "source",
     ]
     private static let idLengthMax = 40
 
@@ -75,6 +77,13 @@ extension DutyRule {
         if let from, let until, until < from {
             reader.note("it ends before it begins", at: mapping["until"]?.mark)
         }
+        let source = mapping["source"].flatMap(reader.text)
+        if let kind, (kind == .matching) != (source != nil) {
+            reader.note(
+                "source names the list that is owed, and stands with matching",
+                at: node.mark
+            )
+        }
         if let owes, let to, owes.level.isAbove(to.level) {
             reader.note("whom it is owed to lies below who owes it", at: mapping["to"]?.mark)
         }
@@ -96,7 +105,8 @@ extension DutyRule {
             until: until,
             basis: basis,
             grade: grade,
-            note: mapping["note"].flatMap(reader.text)
+            note: mapping["note"].flatMap(reader.text),
+            source: source
         )
     }
 }

@@ -4,15 +4,35 @@ package import Hotline
 package struct DutyRules: Hashable, Sendable {
     package let rules: [DutyRule]
     package let topics: [VisitTopicRule]
+    /// With how many working days left a duty turns yellow that no rule of these makes.
+    package let yellowWorkingDays: ClockSettingChoice<Int>
 
     package static let fileName = "duties.yaml"
 
-    package init(rules: [DutyRule], topics: [VisitTopicRule]) {
+    package init(
+        rules: [DutyRule],
+        topics: [VisitTopicRule],
+        yellowWorkingDays: ClockSettingChoice<Int>
+    ) {
         self.rules = rules
         self.topics = topics
+        self.yellowWorkingDays = yellowWorkingDays
     }
 
     package func rule(_ id: String) -> DutyRule? { rules.first { $0.id == id } }
+
+    /// The rule by which a partner's list is owed.
+    package func listRule(owing source: String) -> DutyRule? { rules.first { $0.source == source } }
+
+    /// What is wrong with the lists that are owed: each is one that the roster is compared with.
+    package func mistakes(lists: [String]) -> [RuleMistake] {
+        let owed = rules.compactMap(\.source)
+        let unknown = Set(owed).subtracting(lists).map { "'\($0)' is no list of matching.yaml" }
+        let missing = Set(lists).subtracting(owed).map { "nobody owes the list '\($0)'" }
+        return (unknown + missing).sorted().map {
+            RuleMistake(file: Self.fileName, line: 1, column: 1, message: $0)
+        }
+    }
 
     package func topic(_ topic: VisitTopic) -> VisitTopicRule? {
         topics.first { $0.topic == topic }

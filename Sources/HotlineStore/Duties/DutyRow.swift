@@ -8,7 +8,8 @@ enum DutyRow {
         "duty",
         keyCount: 1,
         columns: [
-            "id", "rule", "kind", "name", "unit", "receiver", "period", "opensAt", "due",
+            "id", "rule", "kind", "name", "unit", "receiver",
+            "household", "caseID", "period", "opensAt", "due",
             "workingDay", "yellowAt", "basis", "grade", "note", "calendar", "isProvisional",
             "state", "missedAt", "firstHandedInAt", "handedInAt", "decidedAt", "sentBacks",
             "revision", "attentionAt",
@@ -25,6 +26,8 @@ enum DutyRow {
             duty.name.databaseValue,
             duty.unit.description.databaseValue,
             duty.to.description.databaseValue,
+            duty.household.databaseValue,
+            duty.caseID.databaseValue,
             duty.period.description.databaseValue,
             duty.opensAt.column,
             duty.due.column,
@@ -55,6 +58,8 @@ enum DutyRow {
             name: try reader.text(),
             unit: try reader.read(UnitID.self),
             to: try reader.read(UnitID.self),
+            household: reader.optionalInteger(),
+            caseID: reader.optionalInteger(),
             period: try reader.read(DutyPeriod.self),
             opensAt: try reader.instant(),
             due: try reader.instant(),
@@ -101,7 +106,7 @@ enum DutyRow {
         return try Row.fetchOne(statement, arguments: arguments).map(duty)
     }
 
-    /// The one that a unit owes by a rule for a period.
+    /// The one that a unit owes by a rule for a period, whatever it owes for households besides.
     static func find(
         rule: String,
         unit: UnitID,
@@ -111,6 +116,7 @@ enum DutyRow {
         let statement = try db.cachedStatement(
             sql: """
                 SELECT \(selection) FROM duty d WHERE d.rule = ? AND d.unit = ? AND d.period = ?
+                    AND d.household IS NULL
                 """
         )
         let arguments: StatementArguments = [rule, unit.description, period.description]

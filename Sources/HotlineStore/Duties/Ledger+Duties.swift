@@ -31,7 +31,7 @@ extension Ledger {
         try bind(making, at: now)
         let known = try KnownDuties(making.rule, by: now, database)
         var opened: [DivisionCode: [DutyTimes]] = [:]
-        var id = try Int64.fetchOne(database, sql: "SELECT max(id) FROM duty") ?? 0
+        var id = try nextDutyID()
         var count = 0
         for (unit, to) in making.bound {
             let place = unit.id.division.county ?? unit.id.division
@@ -47,7 +47,6 @@ extension Ledger {
                 )
                 guard isToBeMade else { continue }
                 guard count < limit else { return count }
-                id += 1
                 count += 1
                 let duty = Duty(
                     id: id,
@@ -59,9 +58,45 @@ extension Ledger {
                     calendar: making.calendar
                 )
                 try record(duty, "make", at: now)
+                id += 1
             }
         }
         return count
+    }
+
+    func nextDutyID() throws -> Int64 {
+        let statement = try database.cachedStatement(sql: "SELECT max(id) FROM duty")
+        return (try Int64.fetchOne(statement) ?? 0) + 1
+    }
+
+    /// What is owed by a rule in a division, and stands in the queue by now.
+    func openDuties(of rule: String, in division: DivisionCode, by now: Instant) throws -> [Duty] {
+        let code = division.description
+        return try Row.fetchAll(
+            database.cachedStatement(
+                sql: """
+                    SELECT \(DutyRow.selection) FROM duty d
+                    WHERE d.rule = ? AND d.unit BETWEEN ? AND ? AND d.opensAt <= ?
+                        AND d.state IN ('owed', 'sentBack')
+                    ORDER BY d.id
+                    """
+            ),
+            arguments: [rule, code, code + "\u{10FFFF}", now.seconds]
+        )
+        .map(DutyRow.duty)
+    }
+
+    /// Records that what a duty asked for is done, or is asked for no more (办结), or of another
+    /// unit.
+    func settle(
+        _ duty: Duty,
+        isAnothers: Bool = false,
+        by actor: Actor?,
+        at now: Instant
+    ) throws {
+        var duty = try sweep(duty, by: now)
+        if isAnothers { duty.end(at: now) } else { duty.settle(at: now) }
+        try record(duty, isAnothers ? "end" : "settle", by: actor, at: now)
     }
 
     /// Notes since when a rule binds those that it did not bind before.

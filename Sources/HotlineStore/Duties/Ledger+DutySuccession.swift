@@ -37,12 +37,10 @@ extension Ledger {
             next.succeed(by: heir, to: receiver)
             return try record(next, "succeed", at: now)
         }
-        let same = try DutyRow.find(
-            rule: duty.rule,
-            unit: heir,
-            period: duty.period,
-            database
-        )
+        // What is due to a household nobody else owes.
+        let same =
+            duty.household == nil
+            ? try DutyRow.find(rule: duty.rule, unit: heir, period: duty.period, database) : nil
         if let same {
             next.end(at: now)
             // What was visited is reported with the rest, while that can still be added to.

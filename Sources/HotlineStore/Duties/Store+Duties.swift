@@ -16,6 +16,9 @@ package struct DutyFilter: Sendable {
     package var isLate: Bool?
     /// Whom it is owed to.
     package var to: UnitID?
+    /// The household that it is about, or whether it is about one at all.
+    package var household: Int64?
+    package var isOfRoster: Bool?
 
     package init() {}
 }
@@ -200,6 +203,10 @@ private struct DutyQuery {
         if let rule = filter.rule { conditions.append("d.rule = \(rule)") }
         if let kind = filter.kind { conditions.append("d.kind = \(kind.rawValue)") }
         if let period = filter.period { conditions.append("d.period = \(period.description)") }
+        if let household = filter.household { conditions.append("d.household = \(household)") }
+        if let isOfRoster = filter.isOfRoster {
+            conditions.append("d.household IS \(sql: isOfRoster ? "NOT" : "") NULL")
+        }
         if let state = filter.state { conditions.append("d.state = \(state.rawValue)") }
         if let isOpen = filter.isOpen {
             conditions.append(

@@ -2,6 +2,7 @@ internal import Foundation
 internal import GRDB
 package import Hotline
 package import HotlineCare
+package import HotlineDuties
 
 /// What a row of a list says of somebody, to be kept as a mark.
 package struct FoundMark: Sendable {
@@ -112,12 +113,7 @@ extension Ledger {
     // MARK: Lists
 
     /// Begins to take a list in, if it was approved for this purpose.
-    package func begin(
-        _ list: MatchList,
-        rules: MatchingRules,
-        calendar: WorkCalendar,
-        by actor: Actor
-    ) throws -> MatchList {
+    package func begin(_ list: MatchList, by actor: Actor) throws -> MatchList {
         guard let scope = actor.registerScope, var view = try request(list.request, in: scope)
         else { throw Refusal.notThere }
         guard view.request.state.takesLists else {
@@ -133,7 +129,7 @@ extension Ledger {
         list.id = try nextID("matchList")
         let key = try registerKey(.list(list.id))
         list.sealed = key.seal(list.provenance, in: MatchList.place(list.id))
-        view.request = view.request.providing(on: now.day, rules, calendar)
+        view.request = view.request.providing()
         let writes: [RegisterWrite] = [
             .put(MatchTables.list, list.values),
             .put(MatchTables.request, RequestRow.values(view)),
@@ -229,8 +225,11 @@ extension Ledger {
     }
 
     /// Ends taking a list in: what came of it, and what was wrong with its rows.
+    ///
+    /// What was owed by now by the rule of duties for such lists is settled.
     package func end(
         _ list: MatchList,
+        duty rule: DutyRule?,
         mistakes: [RowMistake],
         by actor: Actor,
         at now: Instant
@@ -249,6 +248,9 @@ extension Ledger {
             )
         }
         try record(entry("list \(list.id)", "endList", actor, now, writes))
+        guard let rule else { return }
+        let owed = try openDuties(of: rule.id, in: list.division, by: now)
+        for duty in owed { try settle(duty, by: actor, at: now) }
     }
 
     // MARK: Marks

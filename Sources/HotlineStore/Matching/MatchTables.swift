@@ -11,7 +11,7 @@ enum MatchTables {
         keyCount: 1,
         columns: [
             "id", "division", "source", "purpose", "isConditional", "proposedOn", "state", "due",
-            "isExtended", "nextDue", "proposedBy", "approvedBy", "sealed",
+            "isExtended", "proposedBy", "approvedBy", "sealed",
         ]
     )
     static let list = Table.ofRegister(
@@ -68,7 +68,7 @@ enum RequestRow {
             request.source.databaseValue, request.purpose.rawValue.databaseValue,
             request.isConditional.databaseValue, request.proposedOn.column,
             request.state.rawValue.databaseValue, request.due.column,
-            request.isExtended.databaseValue, request.nextDue.column,
+            request.isExtended.databaseValue,
             view.proposedBy.databaseValue, view.approvedBy.databaseValue,
             view.sealed.databaseValue,
         ]
@@ -87,7 +87,6 @@ enum RequestRow {
         request.state = try reader.code(RequestState.self)
         request.due = reader.optionalDay()
         request.isExtended = try reader.flag()
-        request.nextDue = reader.optionalDay()
         var view = RequestView(request: request, proposedBy: try reader.text(), reason: "")
         view.approvedBy = reader.optionalText()
         view.sealed = row["sealed"]
@@ -226,7 +225,7 @@ package struct MarkIdentity: Hashable, Sendable {
 /// A mark with what of it is sealed.
 package struct MarkView: Sendable {
     package var mark: RiskMark
-    /// Nil where the key was destroyed.
+    /// Nil where it was purged.
     package var identity: MarkIdentity?
     package var report: String?
     var lookup = Data()
@@ -293,7 +292,9 @@ enum MarkRow {
         view.lookup = row["lookup"]
         view.sealed = row["sealed"]
         view.sealedReport = row["report"]
-        if let key = try DataKey.find(.register(.list(first)), keys, db) {
+        // A mark that is purged says no more whom it is about.
+        let isSealed = !view.sealed.isEmpty
+        if isSealed, let key = try DataKey.find(.register(.list(first)), keys, db) {
             view.identity = MarkIdentity(try key.openJSON(view.sealed, in: place(id)))
             view.report = try view.sealedReport.map { try key.open($0, in: place(id) + " report") }
         }

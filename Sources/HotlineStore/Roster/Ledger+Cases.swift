@@ -54,10 +54,11 @@ extension Ledger {
     package func perform(
         _ order: RosterOrder,
         on id: Int64,
-        flow: RosterFlow,
+        _ duties: RosterDuties,
         by actor: Actor,
         at now: Instant
     ) throws -> RosterCase? {
+        let flow = duties.flow
         guard let scope = actor.registerScope, let household = try reading.household(id),
             let version = household.version(on: now.day), version.lies(in: scope)
         else { throw Refusal.notThere }
@@ -77,6 +78,7 @@ extension Ledger {
             writes = [try write(changed, of: id)]
         }
         try record(entry("household \(id)", order.action, actor, now, writes))
+        try keepDuties(of: id, duties, by: actor, at: now)
         return opened
     }
 
@@ -206,10 +208,11 @@ extension Ledger {
         _ id: Int64,
         _ step: CaseStep?,
         _ report: RosterFlow.Report,
-        flow: RosterFlow,
+        _ duties: RosterDuties,
         by actor: Actor,
         at now: Instant
     ) throws -> RosterCase {
+        let flow = duties.flow
         guard let scope = actor.registerScope, let before = try reading.rosterCase(id),
             let household = try reading.household(before.household),
             let version = household.version(on: now.day), version.lies(in: scope)
@@ -230,6 +233,7 @@ extension Ledger {
         try record(
             entry("household \(after.household)", step?.rawValue ?? "withdraw", actor, now, writes)
         )
+        try keepDuties(of: after.household, duties, by: actor, at: now)
         return after
     }
 

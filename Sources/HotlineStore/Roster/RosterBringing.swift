@@ -254,7 +254,7 @@ extension Ledger {
     package func bring(
         _ households: [ListedHousehold],
         import id: Int64,
-        flow: RosterFlow,
+        _ duties: RosterDuties,
         on day: Day,
         by actor: Actor,
         at now: Instant,
@@ -264,9 +264,9 @@ extension Ledger {
         let result = try attempt {
             var bringing = try RosterBringing(
                 self,
-                flow: flow,
+                flow: duties.flow,
                 on: day,
-                columns: flow.rules.columns
+                columns: duties.flow.rules.columns
             )
             for household in households { try bringing.bring(household) }
             outcome = bringing.outcome
@@ -285,6 +285,9 @@ extension Ledger {
                         writes: Array(some)
                     )
                 )
+            }
+            for household in outcome.seen.sorted() {
+                try keepDuties(of: household, duties, by: actor, at: now)
             }
         }
         if case .failure(let error) = result, !(error is TrialOver) { throw error }

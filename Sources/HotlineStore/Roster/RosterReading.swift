@@ -45,6 +45,20 @@ struct RosterReading {
         )
     }
 
+    /// What holds for a household in the end, without what is sealed; nil if there is none.
+    func lastVersion(of household: Int64) throws -> HouseholdVersion? {
+        try Row.fetchOne(
+            database.cachedStatement(
+                sql: """
+                    SELECT \(HouseholdRow.selection) FROM rosterHousehold WHERE household = ?
+                    ORDER BY validFrom DESC, version DESC LIMIT 1
+                    """
+            ),
+            arguments: [household]
+        )
+        .map { try HouseholdRow.version($0).version }
+    }
+
     /// Somebody on the roster by the code of their ID number.
     func person(lookup: Data) throws -> Int64? {
         try Int64.fetchOne(

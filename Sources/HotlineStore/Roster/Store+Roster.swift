@@ -68,27 +68,6 @@ package struct RosterCount: Sendable {
     package let amount: Int
 }
 
-/// Something that must be done to a household by a day (到期事项).
-package struct RosterDue: Sendable {
-    package let household: Int64
-    package let township: DivisionCode
-    package let programme: Programme
-    package let kind: Kind
-    package let due: Day
-    /// The case that it is a step of.
-    package let caseID: Int64?
-    package let step: CaseStep?
-
-    package enum Kind: String, CaseIterable, Sendable {
-        /// 定期核查
-        case review
-        /// 渐退期满
-        case gradual
-        /// 办理事项的一步
-        case step
-    }
-}
-
 extension Store {
     private func reading(_ db: Database) -> RosterReading {
         RosterReading(database: db, keys: keys)
@@ -206,49 +185,6 @@ extension Store {
                     households: try reader.count(),
                     members: try reader.count(),
                     amount: try reader.count()
-                )
-            }
-        }
-    }
-
-    /// What is due to households in scope by a day, the earliest first.
-    package func rosterDue(
-        by day: Day,
-        today: Day,
-        limit: Int,
-        in scope: DivisionCode
-    ) throws -> [RosterDue] {
-        try read { db in
-            let request: SQLRequest<Row> = """
-                SELECT * FROM (
-                    SELECT h.household, h.township, h.programme, 'review' AS kind,
-                        h.reviewDue AS due, NULL AS caseID, NULL AS step
-                    FROM rosterHousehold h
-                    WHERE h.standing <> 'off' AND h.reviewDue <= \(day.number)
-                        AND \(RosterSQL.lies(in: scope)) AND \(RosterSQL.holds(on: today))
-                    UNION ALL
-                    SELECT h.household, h.township, h.programme, 'gradual', h.gradualUntil,
-                        NULL, NULL
-                    FROM rosterHousehold h
-                    WHERE h.standing = 'gradual' AND h.gradualUntil <= \(day.number)
-                        AND \(RosterSQL.lies(in: scope)) AND \(RosterSQL.holds(on: today))
-                    UNION ALL
-                    SELECT h.household, h.township, h.programme, 'step', c.stepDue, c.id, c.step
-                    FROM rosterCase c JOIN rosterHousehold h ON h.household = c.household
-                    WHERE c.step IS NOT NULL AND c.stepDue <= \(day.number)
-                        AND \(RosterSQL.lies(in: scope)) AND \(RosterSQL.holds(on: today)))
-                ORDER BY due, household, caseID LIMIT \(limit)
-                """
-            return try request.fetchAll(db).map { row in
-                var reader = Reader(row)
-                return RosterDue(
-                    household: try reader.integer(),
-                    township: try reader.read(DivisionCode.self),
-                    programme: try reader.code(Programme.self),
-                    kind: try reader.code(RosterDue.Kind.self),
-                    due: try reader.day(),
-                    caseID: reader.optionalInteger(),
-                    step: try reader.optionalCode(CaseStep.self)
                 )
             }
         }

@@ -1,6 +1,6 @@
 internal import GRDB
 package import Hotline
-package import HotlineCare
+internal import HotlineCare
 package import HotlineDuties
 
 extension Ledger {
@@ -116,11 +116,11 @@ extension Ledger {
         for id: Int64,
         reason: String,
         seenAt revision: Int?,
-        flow: RosterFlow,
+        _ duties: RosterDuties,
         by actor: Actor,
         at now: Instant
     ) throws -> FindingView {
-        let opened = try perform(order, on: household, flow: flow, by: actor, at: now)
+        let opened = try perform(order, on: household, duties, by: actor, at: now)
         let link = RosterLink(household: household, caseID: opened?.id)
         let order = FindingOrder.adjustRoster(link, reason: reason)
         return try perform(order, on: id, seenAt: revision, by: actor, at: now)
@@ -186,7 +186,7 @@ extension Ledger {
             if let count, count > 0 {
                 throw Refusal.againstRule("还有\(count)项家访发现没有核实，请逐项核实后上报。")
             }
-        case .payment, .tables, .matching, .review, .other: break
+        case .payment, .tables, .matching, .review, .gradual, .step, .other: break
         }
     }
 

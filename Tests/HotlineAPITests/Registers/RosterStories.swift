@@ -85,6 +85,13 @@ final class RosterStory {
         return try answer.json()
     }
 
+    /// The duties that somebody sees.
+    func duties(_ person: Person, _ query: String) throws -> [JSON] {
+        let answer = try hotline.get(person, "/api/v1/duties?\(query)")
+        try #require(answer.status == 200, "\(answer.text)")
+        return try answer.json()["items"]?.array ?? []
+    }
+
     /// The households of a list, by their numbers.
     func list(_ query: String, as person: Person = .bureau) throws -> [JSON] {
         let answer = try hotline.get(person, "/api/v1/roster/households?\(query)")
@@ -264,8 +271,8 @@ final class RosterStory {
         .json()
         #expect(opened.at("case/due")?.string == "2027-02-02", "\(opened)")
         let id = try #require(opened.at("case/case")?.integer)
-        let due = try story.hotline.get(.township, "/api/v1/roster/due?days=400").json()
-        #expect(due["items"]?.array?.contains { $0["case"] == .integer(id) } == true, "\(due)")
+        let due = try story.duties(.township, "household=1&kind=step&open=true")
+        #expect(due.map { $0["case"] } == [.integer(id)], "\(due)")
         #expect(try story.step(.township, 1, id, "verify", ["text": "已核实火化证明。"]).status == 200)
         let adjusted = try story.step(.bureau, 1, id, "adjust", ["amount": 45_000])
         #expect(adjusted.status == 200, "\(adjusted.text)")
