@@ -9,7 +9,7 @@ struct Bench: ParsableCommand {
         subcommands: [
             Populate.self, TriageBench.self, SearchBench.self, DuplicatesBench.self,
             Sweep.self, Prepare.self, LiveLoad.self, PollLoad.self, Micro.self,
-            MeasureStatistics.self, PaymentBench.self, MatchBench.self,
+            MeasureStatistics.self, PaymentBench.self, MatchPrepare.self, MatchBench.self,
         ]
     )
 }
