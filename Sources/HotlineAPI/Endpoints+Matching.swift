@@ -55,7 +55,6 @@ extension Endpoints {
                 parameters: MatchListHandlers.parameters,
                 body: .list,
                 answers: [200: "MatchedList"],
-                isSecret: true,
                 refusals: [409],
                 handle: handlers.bring
             ),

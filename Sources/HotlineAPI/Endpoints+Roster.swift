@@ -31,15 +31,6 @@ extension Endpoints {
             ),
             Endpoint(
                 method: .get,
-                path: "/api/v1/roster/due",
-                summary: "到期和即将到期的核查、渐退和办理步骤",
-                parameters: RosterHandlers.dueParameters,
-                answers: [200: "RosterDueList"],
-                refusals: [404],
-                handle: handlers.due
-            ),
-            Endpoint(
-                method: .get,
                 path: "/api/v1/roster/households/{household}",
                 summary: "一户：成员、历次变更、办理事项",
                 answers: [200: "Household"],
@@ -122,7 +113,6 @@ extension Endpoints {
                 parameters: RosterImportHandlers.parameters,
                 body: .list,
                 answers: [200: "RosterImport"],
-                isSecret: true,
                 refusals: [404],
                 handle: handlers.bring
             ),

@@ -127,8 +127,8 @@ package struct Server: Sendable {
         }
     }
 
-    /// A request whose body went elsewhere has its digest instead, which tells it from another under
-    /// the same `Idempotency-Key`.
+    /// A request whose body went elsewhere has its digest instead, which tells it from another
+    /// under the same `Idempotency-Key`.
     private static func withDigest(_ request: Request) -> Request {
         var request = request
         switch request.upload {

@@ -8,7 +8,8 @@ struct HotlineCommand: ParsableCommand {
         abstract: "求助有门：社会救助热线",
         subcommands: [
             Serve.self, Demo.self, AccountCommand.self, TokenCommand.self, RulesCommand.self,
-            DivisionsCommand.self, CalendarCommand.self, ImportCommand.self, SearchCommand.self,
+            DivisionsCommand.self, CalendarCommand.self, ImportCommand.self, RosterCommand.self,
+            MatchingCommand.self, SearchCommand.self,
             ClocksCommand.self, TrainCommand.self, ClassifyCommand.self, LocateCommand.self,
             AuditCommand.self, CheckCommand.self, BackupCommand.self, RestoreCommand.self,
             KeysCommand.self, PurgeCommand.self, ConfigCommand.self,

@@ -6,6 +6,9 @@ internal import Logging
 internal import MicroHTTP
 internal import StrictJSON
 
+/// Keeps the answer to a request in the commit that ends its work.
+typealias KeepingAnswer = @Sendable (Ledger, Response) throws -> Void
+
 extension Office {
     /// Has the writer do something, and answers when it is on disk.
     ///
@@ -31,6 +34,33 @@ extension Office {
                 return { response }
             } done: { result in
                 answer { self.answering(exchange.id) { try result.get()() } }
+            }
+        }
+    }
+
+    /// Has a list taken in, after those that came before it, and answers when all of it is on disk.
+    ///
+    /// With an `Idempotency-Key` it is taken in once: `work` keeps its answer in the same commit as
+    /// the end of the list. One that was broken off is taken in anew.
+    func takeIn(
+        _ exchange: Exchange,
+        _ work: @escaping @Sendable (@escaping KeepingAnswer) throws -> Response
+    ) throws -> Answer {
+        let key = try exchange.idempotencyKey(store.keys)
+        let now = exchange.now
+        try store.timeGuard.check(now)
+        return .later { [self] answer in
+            lists.async {
+                let made = Result {
+                    if let key, let kept = try self.store.answer(to: key) {
+                        return Response(kept)
+                    }
+                    return try work { ledger, response in
+                        guard let key else { return }
+                        try ledger.keep(KeptAnswer(response), for: key, at: now)
+                    }
+                }
+                answer { self.answering(exchange.id) { try made.get() } }
             }
         }
     }
@@ -68,7 +98,7 @@ extension Exchange {
     /// Refuses a key where the answer must not be kept.
     func refuseKey() throws {
         guard request.fields[.idempotencyKey] == nil else {
-            throw Problem.malformed("这个操作的答复不保存（含密码、令牌、明文或清单），所以不支持Idempotency-Key。")
+            throw Problem.malformed("这个操作的答复不保存（含密码、令牌或明文），所以不支持Idempotency-Key。")
         }
     }
 
@@ -78,7 +108,8 @@ extension Exchange {
         guard isVisible, (1...Self.keyLengthMax).contains(key.utf8.count) else {
             throw Problem.malformed("Idempotency-Key须是1至\(Self.keyLengthMax)个可见ASCII字符。")
         }
-        let head = "\(request.method.rawValue) \(request.path)\n"
+        let query = request.query.map { "\($0.name)=\($0.value)" }.joined(separator: "&")
+        let head = "\(request.method.rawValue) \(request.path)?\(query)\n"
         return IdempotencyKey(
             account: actor.account,
             key: key,

@@ -12,15 +12,49 @@ final class TableUpload: BodySink {
     private let state: Mutex<State>
 
     private struct State {
-        let file: MemoryFile
+        let file: Source
         let hash = SM3.Stream()
         var size = 0
         var failure: (any Error)?
     }
 
-    init() throws {
-        state = Mutex(State(file: try MemoryFile()))
+    private enum Source {
+        case memory(MemoryFile)
+        /// What whoever has the machine named, and is read where it lies.
+        case file(URL)
+
+        var url: URL {
+            switch self {
+            case .memory(let file): file.url
+            case .file(let url): url
+            }
+        }
     }
+
+    init() throws {
+        state = Mutex(State(file: .memory(try MemoryFile())))
+    }
+
+    /// A table that lies on this machine, however large.
+    ///
+    /// - Throws: ``TableMistake/cannotRead(_:)``.
+    init(file: URL) throws {
+        state = Mutex(State(file: .file(file)))
+        do {
+            let handle = try FileHandle(forReadingFrom: file)
+            while let piece = try handle.read(upToCount: Self.pieceSize), !piece.isEmpty {
+                state.withLock { state in
+                    state.hash.add(Array(piece))
+                    state.size += piece.count
+                }
+            }
+        } catch {
+            throw TableMistake.cannotRead(file.path)
+        }
+    }
+
+    /// How much of a file is read at once, in bytes.
+    private static let pieceSize = 1 << 20
 
     /// A table that came within something else.
     convenience init(_ bytes: [UInt8]) throws {
@@ -46,11 +80,11 @@ final class TableUpload: BodySink {
 
     func write(_ bytes: [UInt8]) {
         state.withLock { state in
-            guard state.failure == nil else { return }
+            guard state.failure == nil, case .memory(let file) = state.file else { return }
             state.hash.add(bytes)
             state.size += bytes.count
             do {
-                try state.file.write(bytes)
+                try file.write(bytes)
             } catch {
                 state.failure = error
             }

@@ -1,10 +1,10 @@
-internal import Dispatch
 internal import Foundation
 internal import HTTPTypes
 internal import Hotline
 internal import HotlineCare
 internal import HotlineStore
 internal import MicroHTTP
+internal import NationalCrypto
 internal import StrictJSON
 
 /// Partners' lists (名单): compared with the roster row by row, and thrown away.
@@ -33,28 +33,15 @@ struct MatchListHandlers: Sendable {
         guard day <= exchange.now.day else {
             throw Problem.malformed("参数day：名单的日期不能在今天以后。")
         }
-        try office.store.timeGuard.check(exchange.now)
-        let provenance = try Self.provenance(exchange)
-        return .later { answer in
-            office.lists.async {
-                do {
-                    let list = MatchList(
-                        request: view.request,
-                        day: day,
-                        digest: file.digest.hexadecimal,
-                        provenance: provenance,
-                        startedAt: exchange.now
-                    )
-                    let done = try MatchRun(office: office, exchange: exchange).bring(
-                        list,
-                        file
-                    )
-                    answer { done }
-                } catch {
-                    answer { office.response(to: error, id: exchange.id) }
-                }
-            }
-        }
+        let list = MatchList(
+            request: view.request,
+            day: day,
+            digest: file.digest.hexadecimal,
+            provenance: try Self.provenance(exchange),
+            startedAt: exchange.now
+        )
+        let run = MatchRun(office: office, actor: exchange.actor, now: exchange.now)
+        return try office.takeIn(exchange) { try run.bring(list, file, keep: $0) }
     }
 
     private static func provenance(_ exchange: Exchange) throws -> String {

@@ -1,5 +1,6 @@
 internal import Hotline
 package import HotlineCare
+internal import HotlineDuties
 package import HotlineStore
 internal import MicroHTTP
 internal import StrictJSON
@@ -7,7 +8,8 @@ internal import StrictJSON
 /// Compares one list with the roster (比对), row by row and in bounded memory.
 package struct MatchRun: Sendable {
     let office: Office
-    let exchange: Exchange
+    let actor: Actor
+    let now: Instant
 
     /// How many marks one transaction keeps.
     package static let batchSize = 1000
@@ -16,13 +18,15 @@ package struct MatchRun: Sendable {
     /// How many mistakes are kept; the rest is counted.
     private static let mistakesMax = 4000
 
-    func bring(_ new: MatchList, _ file: TableUpload) throws -> Response {
+    /// Takes the list in; `keep` writes what is answered with the end of it.
+    func bring(
+        _ new: MatchList,
+        _ file: TableUpload,
+        keep: @escaping KeepingAnswer
+    ) throws -> Response {
         let rules = office.rulesInForce
-        let (actor, now) = (exchange.actor, exchange.now)
-        let calendar = rules.rulebook.calendar
-        let begun = try office.store.writer.write { ledger in
-            try ledger.begin(new, rules: rules.matching, calendar: calendar, by: actor)
-        }
+        let (actor, now) = (actor, now)
+        let begun = try office.store.writer.write { try $0.begin(new, by: actor) }
         let course = try compare(begun, file, rules)
         var list = begun
         list.rows = course.rows
@@ -31,15 +35,18 @@ package struct MatchRun: Sendable {
         (list.strong, list.weak, list.marks) = (matcher.strong, matcher.weak, matcher.marks)
         list.endedAt = now
         let (done, mistakes) = (list, course.mistakes)
-        try office.store.writer.write { ledger in
-            try ledger.end(done, mistakes: mistakes, by: actor, at: now)
-        }
         let visits = try sendOut(Set(course.opened).sorted(), rules.matching)
-        return .json { writer in
+        let response = Response.json { writer in
             MatchingJSON(rules: rules).members(of: done, in: &writer)
             writer.member("visits", visits)
             writer.mistakes(mistakes.prefix(RosterImportHandlers.differencesMax))
         }
+        let duty = rules.duties.listRule(owing: list.source)
+        try office.store.writer.write { ledger in
+            try ledger.end(done, duty: duty, mistakes: mistakes, by: actor, at: now)
+            try keep(ledger, response)
+        }
+        return response
     }
 
     /// How far the comparison is.
@@ -71,7 +78,7 @@ package struct MatchRun: Sendable {
         let reader = ListRowReader(
             rules: matching,
             places: ListPlaces(rules.divisions, in: list.division),
-            today: exchange.now.day
+            today: now.day
         )
         try file.read { header in
             try matching.columns.placesOrProblem(in: header)
@@ -96,7 +103,7 @@ package struct MatchRun: Sendable {
         _ list: MatchList,
         _ matching: MatchingRules
     ) throws {
-        let (found, actor, now) = (course.matcher.take(), exchange.actor, exchange.now)
+        let (found, actor, now) = (course.matcher.take(), actor, now)
         course.opened += try office.store.writer.write { ledger in
             try ledger.keep(found, of: list, rules: matching, by: actor, at: now)
         }
@@ -106,12 +113,12 @@ package struct MatchRun: Sendable {
     private func sendOut(_ marks: [Int64], _ matching: MatchingRules) throws -> Int {
         var count = 0
         for id in marks.prefix(matching.visitsPerList.value) {
-            guard let view = try office.store.mark(id, for: exchange.actor),
+            guard let view = try office.store.mark(id, for: actor),
                 let township = view.mark.township
             else { continue }
-            let visit = try VisitFiling(office: office, actor: exchange.actor, now: exchange.now)
+            let visit = try VisitFiling(office: office, actor: actor, now: now)
                 .ready(view, township: township)
-            let (actor, now) = (exchange.actor, exchange.now)
+            let (actor, now) = (actor, now)
             _ = try office.store.writer.write { ledger in
                 try ledger.visit(id, filing: visit, township: township, by: actor, at: now)
             }

@@ -1,4 +1,3 @@
-internal import Dispatch
 internal import HTTPTypes
 internal import Hotline
 internal import HotlineCare
@@ -15,8 +14,6 @@ struct RosterImportHandlers: Sendable {
         .init(name: "day", shape: .day, isRequired: true),
         .init(name: "dryRun", shape: .flag),
     ]
-    /// How many households one transaction takes, so that others may write in between.
-    private static let batchSize = 400
     /// How many differences one answer names.
     static let differencesMax = 1000
 
@@ -29,18 +26,16 @@ struct RosterImportHandlers: Sendable {
         guard day <= exchange.now.day else {
             throw Problem.malformed("参数day：清单的日期不能在今天以后。")
         }
-        try office.store.timeGuard.check(exchange.now)
         let isTrial = try exchange.value("dryRun", Bool.self) ?? false
-        return .later { answer in
-            office.lists.async {
-                do {
-                    let run = RosterRun(office: office, exchange: exchange, scope: scope, day: day)
-                    let done = try run.bring(file, isTrial: isTrial, batch: Self.batchSize)
-                    answer { done }
-                } catch {
-                    answer { office.response(to: error, id: exchange.id) }
-                }
-            }
+        let run = RosterRun(
+            office: office,
+            actor: exchange.actor,
+            now: exchange.now,
+            scope: scope,
+            day: day
+        )
+        return try office.takeIn(exchange) { keep in
+            try run.bring(file, isTrial: isTrial, keep: keep)
         }
     }
 
@@ -104,7 +99,7 @@ struct RosterImportHandlers: Sendable {
         return found
     }
 
-    fileprivate static func members(of item: RosterImport, in writer: inout JSONWriter) {
+    static func members(of item: RosterImport, in writer: inout JSONWriter) {
         writer.member("import", Int(item.id))
         writer.member("division", item.division.description)
         writer.member("day", item.day.description)
@@ -119,7 +114,7 @@ struct RosterImportHandlers: Sendable {
         writer.member("endedAt", item.endedAt?.description)
     }
 
-    fileprivate static func write(
+    static func write(
         _ differences: [RosterDifference],
         _ mistakes: [RowMistake],
         in writer: inout JSONWriter
@@ -167,129 +162,6 @@ func mistakeFile(_ mistakes: [RowMistake], name: String) -> Response {
         }
     )
     return .file(sheet.csv, type: "text/csv; charset=utf-8", name: name)
-}
-
-/// One import under way.
-private struct RosterRun {
-    let office: Office
-    let exchange: Exchange
-    let scope: DivisionCode
-    let day: Day
-
-    func bring(_ file: TableUpload, isTrial: Bool, batch: Int) throws -> Response {
-        let rules = office.rulesInForce
-        let flow = rules.rosterFlow
-        let (rows, lineMistakes) = try read(file, rules)
-        let list = RosterList(rows: rows, columns: rules.roster.columns)
-        var now = RosterImport(
-            division: scope,
-            day: day,
-            digest: file.digest.hexadecimal,
-            startedAt: exchange.now
-        )
-        now.rows = rows.count + Set(lineMistakes.map(\.line)).count
-        let actor = exchange.actor
-        if !isTrial {
-            let begun = now
-            now = try office.store.writer.write { try $0.begin(begun, by: actor) }
-        }
-        var outcome = RosterOutcome()
-        outcome.mistakes = lineMistakes + list.mistakes
-        var rest = list.households[...]
-        while !rest.isEmpty {
-            let some = Array(rest.prefix(batch))
-            rest = rest.dropFirst(batch)
-            let (id, at, day) = (now.id, exchange.now, day)
-            let part = try office.store.writer.write { ledger in
-                try ledger.bring(
-                    some,
-                    import: id,
-                    flow: flow,
-                    on: day,
-                    by: actor,
-                    at: at,
-                    isTrial: isTrial
-                )
-            }
-            outcome.differences += part.differences
-            outcome.mistakes += part.mistakes
-            outcome.seen.formUnion(part.seen)
-        }
-        let programmes = Set(list.households.map(\.head.programme)).sorted {
-            $0.rawValue < $1.rawValue
-        }
-        let missing = try office.store.rosterMissing(
-            in: scope,
-            programmes: programmes,
-            on: day,
-            besides: outcome.seen
-        )
-        outcome.differences += missing.map {
-            RosterDifference(household: $0, change: .missing, parts: [])
-        }
-        return try end(now, outcome, isTrial: isTrial)
-    }
-
-    private func end(
-        _ begun: RosterImport,
-        _ outcome: RosterOutcome,
-        isTrial: Bool
-    ) throws -> Response {
-        var now = begun
-        for change in RosterChange.allCases {
-            now.counts[change] = outcome.differences.count { $0.change == change }
-        }
-        let mistakes = outcome.mistakes.sorted { $0.line < $1.line }
-        now.bad = Set(mistakes.map(\.line)).count
-        let ended = exchange.now
-        now.endedAt = isTrial ? nil : ended
-        if !isTrial {
-            let (done, actor) = (now, exchange.actor)
-            try office.store.writer.write { ledger in
-                try ledger.end(
-                    done,
-                    differences: outcome.differences,
-                    mistakes: mistakes,
-                    by: actor,
-                    at: ended
-                )
-            }
-        }
-        let done = now
-        let told = outcome.differences.filter { $0.change != .unchanged }
-        return .json { writer in
-            RosterImportHandlers.members(of: done, in: &writer)
-            RosterImportHandlers.write(told, mistakes, in: &writer)
-        }
-    }
-
-    private func read(
-        _ file: TableUpload,
-        _ rules: RulesInForce
-    ) throws -> ([RosterRow], [RowMistake]) {
-        let columns = rules.roster.columns
-        let reader = RosterRowReader(
-            rules: rules.roster,
-            places: ListPlaces(rules.divisions, in: scope),
-            today: exchange.now.day
-        )
-        var rows: [RosterRow] = []
-        var mistakes: [RowMistake] = []
-        try file.read { header in
-            try columns.placesOrProblem(in: header)
-        } bad: { line, message in
-            mistakes.append(RowMistake(line: line, column: nil, message: message))
-        } _: { line, cells in
-            guard rows.count < RosterList.rowsMax else {
-                throw Problem.malformed("清单超过\(RosterList.rowsMax)行，请按乡镇分开导入。")
-            }
-            switch reader.read(cells, line: line) {
-            case .success(let row): rows.append(row)
-            case .failure(let bad): mistakes += bad.mistakes
-            }
-        }
-        return (rows, mistakes)
-    }
 }
 
 extension ColumnNames {

@@ -15,6 +15,7 @@ enum AdministrationOrder: Sendable {
     /// Reads the rules and the model anew.
     case reload
     case importRows(ImportOrder)
+    case takeList(ListOrder)
     case rebuildIndex
     case vault(VaultOrder)
 
@@ -32,6 +33,7 @@ enum AdministrationOrder: Sendable {
             }
             return "rules reloaded: \(office.rulesInForce.rulebook.units.all.count) units now"
         case .importRows(let order): return try order.perform(on: office)
+        case .takeList(let order): return try order.perform(on: office)
         case .rebuildIndex:
             try office.store.rebuildIndex()
             return "the index is made anew, of \(office.store.changes.sequence) events"
@@ -126,6 +128,7 @@ extension AdministrationOrder {
             ]
         case .reload: ["order": "reload"]
         case .importRows(let order): order.json
+        case .takeList(let order): order.json
         }
     }
 
@@ -144,6 +147,9 @@ extension AdministrationOrder {
         case "importRows":
             guard let order = ImportOrder(json: json) else { return nil }
             self = .importRows(order)
+        case "takeList":
+            guard let order = ListOrder(json: json) else { return nil }
+            self = .takeList(order)
         default:
             if let order = VaultOrder(json: json) {
                 self = .vault(order)

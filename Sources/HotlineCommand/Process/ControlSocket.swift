@@ -12,8 +12,8 @@ enum ControlSocket {
     private static let name = "control.sock"
     /// `sun_path` has 108 bytes; beyond that the directory is named by a descriptor.
     private static let pathLengthMax = 100
-    /// How long an order may take; importing a province's villages takes some seconds.
-    private static let waitSecondsMax = 300
+    /// How long an order may take; a list of two million rows takes some minutes.
+    private static let waitSecondsMax = 3600
 
     /// The path of the socket, which fits whatever the directory is called.
     static func path(in directory: URL) throws -> String {
