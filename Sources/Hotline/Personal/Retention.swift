@@ -15,6 +15,11 @@ package struct Retention: Sendable {
     package let visits: ClockSetting<Int>
     /// The lines of payments, in months after their batch was confirmed or withdrawn.
     package let payments: ClockSetting<Int>
+    /// Who somebody on the roster was, in months after they or their household left.
+    package let roster: ClockSetting<Int>
+    /// Who a mark was about, in months after it was closed or noted, and what was written with
+    /// lists and data requests.
+    package let matching: ClockSetting<Int>
 
     /// No law lets the access log be shorter, in months.
     private static let accessLogMin = 6
@@ -26,7 +31,10 @@ package struct Retention: Sendable {
     /// - Throws: ``RuleMistakes`` with everything that is wrong with the file.
     package init(_ file: RuleText) throws(RuleMistakes) {
         let reader = RuleReader(file: file.name)
-        let keys: Set = ["accessLog", "usageRecords", "ticketData", "calls", "visits", "payments"]
+        let keys: Set = [
+            "accessLog", "usageRecords", "ticketData", "calls", "visits", "payments", "roster",
+            "matching",
+        ]
         let mapping = reader.compose(file.text).flatMap { reader.mapping($0, required: keys) }
         func months(_ key: String, from least: Int = 1) -> ClockSetting<Int>? {
             mapping?[key].flatMap {
@@ -39,8 +47,10 @@ package struct Retention: Sendable {
         let calls = months("calls")
         let visits = months("visits")
         let payments = months("payments")
+        let roster = months("roster")
+        let matching = months("matching", from: Self.usageRecordsMin)
         guard let accessLog, let usageRecords, let ticketData, let calls, let visits,
-            let payments, reader.mistakes.isEmpty
+            let payments, let roster, let matching, reader.mistakes.isEmpty
         else { throw RuleMistakes(mistakes: reader.mistakes) }
         self.accessLog = accessLog
         self.usageRecords = usageRecords
@@ -48,6 +58,8 @@ package struct Retention: Sendable {
         self.calls = calls
         self.visits = visits
         self.payments = payments
+        self.roster = roster
+        self.matching = matching
     }
 
     /// What has its time behind it at an instant: everything before these.
@@ -61,7 +73,9 @@ package struct Retention: Sendable {
             ticketData: before(ticketData.value),
             calls: before(calls.value),
             visits: before(visits.value),
-            payments: before(payments.value)
+            payments: before(payments.value),
+            roster: before(roster.value),
+            matching: before(matching.value)
         )
     }
 
@@ -71,5 +85,7 @@ package struct Retention: Sendable {
         package let calls: Instant
         package let visits: Instant
         package let payments: Instant
+        package let roster: Instant
+        package let matching: Instant
     }
 }

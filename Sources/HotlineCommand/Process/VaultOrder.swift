@@ -25,6 +25,8 @@ enum VaultOrder: Sendable {
             return "\(verb) the data of \(what.tickets) tickets and \(what.calls) calls, "
                 + "\(what.visits) keys of visits and duties, "
                 + "\(what.payments) batches and notes of payments, "
+                + "\(what.roster) people and households of the roster, "
+                + "\(what.matching) marks and keys of lists, "
                 + "and \(what.accesses) entries of the access log"
         }
     }

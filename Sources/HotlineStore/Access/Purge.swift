@@ -12,6 +12,10 @@ package struct Purged: Sendable {
     package var visits = 0
     /// Batches of payments, and notes of money on its way.
     package var payments = 0
+    /// People and households that left the roster.
+    package var roster = 0
+    /// Marks, and keys of lists and data requests.
+    package var matching = 0
 }
 
 extension Store {
@@ -36,6 +40,8 @@ extension Store {
             due.accesses = try AccessCut.due(before: ends.accessLog, db)
             due.visits = try DutyKeys.due(before: ends.visits, db)
             due.payments = try PaymentPurge.due(before: ends.payments, db)
+            due.roster = try RosterPurge.due(before: ends.roster, db)
+            due.matching = try MatchPurge.due(before: ends.matching, db)
             return due
         }
     }
@@ -70,12 +76,19 @@ extension Store {
             (try DutyKeys.destroy(before: ends.visits, limit: limit, $0.database), {})
         }
         purged.payments = try purgePayments(before: ends.payments, at: now)
+        purged.roster = try all {
+            (try RosterPurge.destroy(before: ends.roster, at: now, limit: limit, $0), {})
+        }
+        purged.matching = try all {
+            (try MatchPurge.destroy(before: ends.matching, at: now, limit: limit, $0), {})
+        }
         try accessLog.commit()
         try writer.write { try $0.cutAccessLog(before: ends.accessLog, at: now) }
         purged.accesses = try all { (try $0.removeCutAccesses(limit: limit), {}) }
         let told =
             "tickets \(purged.tickets), calls \(purged.calls), visits \(purged.visits), "
-            + "payments \(purged.payments), entries \(purged.accesses)"
+            + "payments \(purged.payments), "
+            + "roster \(purged.roster), matching \(purged.matching), entries \(purged.accesses)"
         try accessLog.commit(Access(.purge, field: told, at: now))
         try writer.write { try $0.database.execute(sql: "PRAGMA secure_delete = OFF") }
         if purged.tickets > 0 { try index.clear() }
