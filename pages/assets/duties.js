@@ -21,8 +21,8 @@ const line = (duty, withUnit) => h(`tr.${duty.card === "red" ? "is-red" : duty.c
 
 async function own() {
   const items = await readAll(`/duties?unit=${me.unit}&open=true`, 1);
-  if (!items.length) return empty("没有要报的任务", "到了该报的时候，任务会提前出现在这里。");
-  return table("本单位的任务", ["任务", "状态", "应报", "时间", "操作"], items.map((duty) => line(duty, false)));
+  if (!items.length) return empty("没有要办、要报的任务", "到了该报的时候，任务会提前出现在这里。");
+  return table("本单位的任务", ["任务", "状态", "期限", "时间", "操作"], items.map((duty) => line(duty, false)));
 }
 
 async function incoming() {
@@ -34,7 +34,7 @@ async function incoming() {
 async function late() {
   const { body } = await get(`/duties/lateness?period=${month}&by=${by}`);
   if (!body.rows.length) return empty("这个月没有任务", "换一个月份看看。");
-  return table("各地报送情况", ["地区或单位", "任务", "应报", "已到期", "按时", "迟报漏报", "仍未报", "待接收", "已接收"],
+  return table("各地报送情况", ["地区或单位", "任务", "应办应报", "已到期", "按时", "迟办迟报", "仍没有", "待接收", "已办结"],
     body.rows.map((row) => h(`tr.${row.missing ? "is-red" : "is-plain"}`, h("th", { scope: "row" }, row.placeName), h("td", row.name),
       [row.owed, row.due, row.onTime, row.missed, row.missing, row.handedIn, row.accepted].map((count) => h("td.number", String(count))))));
 }

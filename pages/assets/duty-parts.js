@@ -13,7 +13,10 @@ const PROGRAMME_OF = {
 };
 const VERB = { handIn: "报送", accept: "接收", sendBack: "退回", note: "备注" };
 
-export const statePill = (duty) => h(`span.pill.pill-${PILL[duty.state]}`, STATE[duty.state]);
+// What is due to a household is done on the roster, and never handed in.
+const HOUSEHOLD_STATE = { ...STATE, owed: "待办", accepted: "已办结" };
+
+export const statePill = (duty) => h(`span.pill.pill-${PILL[duty.state]}`, (duty.household ? HOUSEHOLD_STATE : STATE)[duty.state]);
 
 export const cardMark = (duty) => (duty.card === "green" ? null
   : h(`span.card-mark.card-${duty.card}`, duty.card === "red" ? "红牌" : "黄牌"));
@@ -21,8 +24,9 @@ export const cardMark = (duty) => (duty.card === "green" ? null
 /** `还有3天`, `迟报2天`, `已超过1天未报` */
 export function lateWords(duty) {
   const isOpen = ["owed", "sentBack"].includes(duty.state);
-  if (duty.lateSeconds !== null) return isOpen ? `已超过${span(duty.lateSeconds)}未报` : `迟报${span(duty.lateSeconds)}`;
-  if (duty.state === "ended") return "单位已撤并";
+  const verb = duty.household ? "办" : "报";
+  if (duty.lateSeconds !== null) return isOpen ? `已超过${span(duty.lateSeconds)}未${verb}` : `迟${verb}${span(duty.lateSeconds)}`;
+  if (duty.state === "ended") return "由接手的单位办理";
   if (isOpen) return duty.secondsLeft > 0 ? `还有${span(duty.secondsLeft)}` : "请尽快补正";
   return "按时";
 }

@@ -4,7 +4,7 @@ import { empty, failed, h, loading, refill } from "./dom.js";
 
 const ROWS_MAX = 50;
 
-const table = (caption, heads, rows) => h("div.found", h("table.table", h("caption", caption),
+const table = (caption, heads, rows) => h("div.found", h("table.table.caption-top", h("caption", caption),
   h("thead", h("tr", heads.map((name) => h("th", { scope: "col" }, name)))), h("tbody", rows)));
 const share = (part, whole) => (whole ? `${Math.round((part / whole) * 100)}%` : "—");
 

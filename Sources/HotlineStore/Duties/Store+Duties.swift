@@ -125,14 +125,22 @@ package struct DutyLateness: Sendable {
 package enum DutyGrouping: String, CaseIterable, Sendable {
     case province, city, county, township, unit
 
-    var length: Int {
+    /// How long a division's code is at most; nil where it is the unit's that counts.
+    var length: Int? {
         switch self {
         case .province: 2
         case .city: 4
         case .county: 6
         case .township: 9
-        case .unit: 40
+        case .unit: nil
         }
+    }
+
+    /// What the code of a unit in a column is counted under; what stands above the level that is
+    /// asked for is counted under its own division.
+    func place(of column: SQL) -> SQL {
+        guard let length else { return column }
+        return "substr(substr(\(column), 1, instr(\(column) || '-', '-') - 1), 1, \(length))"
     }
 }
 
@@ -150,7 +158,7 @@ extension Store {
         guard let query = DutyQuery(filter, actor) else { return [] }
         return try read { db in
             let request: SQLRequest<Row> = """
-                SELECT substr(d.unit, 1, \(grouping.length)), d.rule, max(d.name), count(*),
+                SELECT \(grouping.place(of: "d.unit")), d.rule, max(d.name), count(*),
                     sum(d.state = 'handedIn'), sum(d.state = 'accepted'),
                     sum(d.missedAt IS NOT NULL),
                     sum(d.missedAt IS NOT NULL AND d.state IN ('owed', 'sentBack')),

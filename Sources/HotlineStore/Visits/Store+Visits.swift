@@ -155,7 +155,7 @@ extension Store {
         guard let visits = VisitQuery.conditions("v", filter, actor) else { return [] }
         let open: SQL = "f.state IN ('agreed', 'corrected') AND f.disposal IS NULL"
         let request: SQLRequest<Row> = """
-            SELECT substr(v.village, 1, \(grouping.length)), count(DISTINCT v.id), count(f.id),
+            SELECT \(grouping.place(of: "v.village")), count(DISTINCT v.id), count(f.id),
                 ifnull(sum(f.state = 'filed'), 0), ifnull(sum(\(open)), 0)
             FROM visit v LEFT JOIN finding f ON f.visit = v.id
             WHERE \(visits.joined(separator: " AND "))

@@ -84,6 +84,14 @@ import Testing
         let wucheng = rows?.first { $0["place"] == "140105001" }
         #expect(wucheng?["owed"]?.integer == 2 && wucheng?["missed"]?.integer == 2)
         #expect(wucheng?["placeName"] == "坞城街道" && wucheng?["onTime"]?.integer == 0)
+        let places = try duties.ask(
+            .county,
+            "GET",
+            "/api/v1/duties/lateness?period=2026-11&by=township"
+        ).json()["rows"]?.array?.compactMap { $0["placeName"]?.string }
+        let known = Set(places ?? [])
+        #expect(known.isSuperset(of: ["小店区", "坞城街道"]), "a bureau stands by its county")
+        #expect(known.allSatisfy { !$0.contains("-") }, "\(known)")
         let late = try duties.list(.township, "/api/v1/duties?late=true&open=true")
         #expect(late.count == 2)
         let id = try #require(missed["id"]?.integer)
