@@ -79,7 +79,7 @@ let package = Package(
         .target(
             name: "HotlineAPI",
             dependencies: [
-                "Hotline", "HotlineCare", "HotlineDuties", "HotlineStore", "MicroHTTP",
+                "CZlib", "Hotline", "HotlineCare", "HotlineDuties", "HotlineStore", "MicroHTTP",
                 "NationalCrypto", "QRCode", "Spreadsheet", "StrictJSON", "Tabular",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),

@@ -10,16 +10,18 @@ static inline size_t hotline_gzip_bound(size_t size) {
     return compressBound(size) + 64;
 }
 
-/// Packs in the format of gzip: `deflateInit2` is a macro, which Swift does not see.
+/// Packs in the format of gzip, from level 1, which is quick, to 9: `deflateInit2` is a macro, which
+/// Swift does not see.
 ///
 /// Returns the size of what was written; 0 if it could not be.
 static inline size_t hotline_gzip(
-    const unsigned char *bytes, size_t size, unsigned char *packed, size_t capacity
+    const unsigned char *bytes, size_t size, unsigned char *packed, size_t capacity,
+    int level
 ) {
     z_stream stream;
     memset(&stream, 0, sizeof stream);
     const int gzipWindow = 15 + 16;
-    if (deflateInit2(&stream, Z_BEST_COMPRESSION, Z_DEFLATED, gzipWindow, 9, Z_DEFAULT_STRATEGY)) {
+    if (deflateInit2(&stream, level, Z_DEFLATED, gzipWindow, 9, Z_DEFAULT_STRATEGY)) {
         return 0;
     }
     stream.next_in = (unsigned char *)bytes;

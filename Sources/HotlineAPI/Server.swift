@@ -34,9 +34,11 @@ package struct Server: Sendable {
         let (path, answer) = attempt(request, id: id)
         // Not the request itself: one that waits shall not keep its body.
         let (method, isSecure) = (request.method, request.isSecure)
+        let takesPacked = request.fields[.acceptEncoding]?.contains("gzip") ?? false
         let finish: @Sendable (Response) -> Response = { response in
             var response = response
             response.harden(isSecure: isSecure)
+            if takesPacked { response.pack() }
             return finished(response, to: method, path: path, id: id, since: started)
         }
         switch answer {

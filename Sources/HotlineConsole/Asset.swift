@@ -29,7 +29,7 @@ struct Asset: Sendable {
 
     private static func pack(_ bytes: [UInt8]) -> [UInt8]? {
         let packed = unsafe [UInt8](unsafeUninitializedCapacity: hotline_gzip_bound(bytes.count)) {
-            unsafe $1 = hotline_gzip(bytes, bytes.count, $0.baseAddress, $0.count)
+            unsafe $1 = hotline_gzip(bytes, bytes.count, $0.baseAddress, $0.count, 9)
         }
         return packed.isEmpty || packed.count >= bytes.count ? nil : packed
     }

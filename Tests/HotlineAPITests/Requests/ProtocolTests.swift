@@ -25,6 +25,21 @@ import Testing
         #expect(answer["Content-Type"] == "application/problem+json")
     }
 
+    @Test("long JSON is packed for whoever says that it can unpack it, and for nobody else")
+    func packed() throws {
+        let hotline = try TestHotline()
+        let asks = [("Accept-Encoding", "gzip, deflate, br")]
+        let plain = try hotline.get(.township, "/openapi.json")
+        let packed = try hotline.ask(.township, "GET", "/openapi.json", fields: asks)
+        #expect(plain["Content-Encoding"] == nil)
+        #expect(packed["Content-Encoding"] == "gzip" && packed["Vary"] == "Accept-Encoding")
+        #expect(packed.body.starts(with: [0x1F, 0x8B]))
+        #expect(packed.body.count < plain.body.count / 3)
+        #expect(packed["Content-Length"] == String(packed.body.count))
+        let short = try hotline.ask(.township, "GET", "/healthz", fields: asks)
+        #expect(short["Content-Encoding"] == nil)
+    }
+
     @Test(
         "HEAD says what GET says, but for the body",
         arguments: [
