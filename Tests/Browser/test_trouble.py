@@ -27,7 +27,7 @@ def test_a_lost_line_loses_nothing_and_files_once(sit):
     desk = sit("operator")
     page = typed(desk.page, SAID + "线路一")
     # The request arrives, its answer does not.
-    page.route("**/api/v1/tickets", lambda route: (route.fetch(), route.abort()), times=1)
+    page.route("**/api/v1/tickets?similar=true", lambda route: (route.fetch(), route.abort()), times=1)
     page.keyboard.press("F9")
     expect(page.locator("#draft-state")).to_contain_text("恢复后自动提交")
     expect(page.locator(".filed h2")).to_have_text("已受理", timeout=15_000)

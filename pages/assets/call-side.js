@@ -138,7 +138,12 @@ function drawMissed() {
 
 async function settle(call) {
   await post("/calls", { call: call.call, summary: "已回拨，不需登记。" });
-  missed = missed.filter((each) => each !== call);
+  forgetMissed(call.call);
+}
+
+/** Takes a call that was answered since from the list. */
+export function forgetMissed(id) {
+  missed = missed.filter((each) => each.call !== id);
   drawTabs();
-  drawMissed();
+  if (tab === "missed") drawMissed();
 }

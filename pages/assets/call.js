@@ -8,7 +8,7 @@ import { askWith } from "./forms.js";
 import { Judgement } from "./judgement.js";
 import { PHRASES } from "./phrases.js";
 import { restoreTold, showCards, toldCards, toldPhrases } from "./call-cards.js";
-import { showMissed, showSide } from "./call-side.js";
+import { forgetMissed, showMissed, showSide } from "./call-side.js";
 import { start } from "./shell.js";
 import { deadline, loadCalendar } from "./time.js";
 import { spaced } from "./words.js";
@@ -177,7 +177,7 @@ async function filed(ticket) {
   forgetDraft(draftID);
   form.removeAttribute("data-typed");
   $("#draft-state").textContent = "";
-  if (callID) post("/calls", { call: callID, ticket: ticket.number }).catch(() => {});
+  if (callID) post("/calls", { call: callID, ticket: ticket.number }).then(() => forgetMissed(callID), () => {});
   showFiled(ticket);
   if (mergeInto) await joinTo(ticket, mergeInto);
 }
