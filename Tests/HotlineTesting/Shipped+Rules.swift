@@ -13,4 +13,15 @@ extension Shipped {
             }
             .map { RuleText(name: $0, text: try text("routing-rules/\($0)")) }
     }
+
+    /// The same, with one unit that another took over from.
+    package static func ruleTexts(abolishing former: String, for heir: String) throws -> [RuleText]
+    {
+        try ruleTexts().map { file in
+            guard file.name == "units.yaml" else { return file }
+            let exception = "exceptions: [{unit: \(former), successor: \(heir)}]"
+            let text = file.text.replacing("exceptions: []", with: exception)
+            return RuleText(name: file.name, text: text)
+        }
+    }
 }

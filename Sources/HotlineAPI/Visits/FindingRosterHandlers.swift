@@ -73,6 +73,8 @@ struct FindingRosterHandlers: Sendable {
         guard let view = try office.store.finding(id, for: exchange.actor) else {
             throw Problem.notThere
         }
+        // A village or a township has no business with the roster of its neighbours.
+        try exchange.requireCounty()
         let village = view.finding.village.division
         let candidates = try view.visit.map { visit in
             try office.store.rosterCandidates(

@@ -58,7 +58,7 @@ final class DutyHotline {
     private var clients: [Clerk: WireClient] = [:]
 
     /// Made-up villages in real townships.
-    static let villages = """
+    private static let villages = """
         code,village,town,county,city
         140105001001,知新社区居委会,坞城街道,小店区,太原市
         140105001002,双槐社区居委会,坞城街道,小店区,太原市
@@ -124,6 +124,21 @@ final class DutyHotline {
         let found = try list(clerk, target)
         try #require(found.count == 1, "\(found.count) of \(rule) \(unit) \(period)")
         return found[0]
+    }
+
+    /// Does something about a finding, whatever became of it since.
+    func act(_ clerk: Clerk, onFinding finding: Int64, _ body: JSON) throws -> WireAnswer {
+        let target = "/api/v1/findings/\(finding)/actions"
+        return try ask(clerk, "POST", target, fields: [("If-Match", "*")], body: body)
+    }
+
+    /// The rules of these tests, with one unit that another took over from.
+    static func rules(_ former: String, by heir: String) throws -> RulesInForce {
+        try RulesInForce.read(
+            Shipped.ruleTexts(abolishing: former, for: heir),
+            divisions: [RuleText(name: "villages.csv", text: villages)],
+            calendars: []
+        )
     }
 
     /// Does something to a duty, having just looked at it.

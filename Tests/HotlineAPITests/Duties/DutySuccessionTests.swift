@@ -9,21 +9,6 @@ import Testing
 @Suite struct DutySuccessionTests {
     private static let period = "2026-11"
 
-    /// The rules of these tests, with one unit that another took over from.
-    private func rules(_ former: String, by heir: String) throws -> RulesInForce {
-        let files = try Shipped.ruleTexts().map { file -> RuleText in
-            guard file.name == "units.yaml" else { return file }
-            let exception = "exceptions: [{unit: \(former), successor: \(heir)}]"
-            let text = file.text.replacing("exceptions: []", with: exception)
-            return RuleText(name: file.name, text: text)
-        }
-        return try RulesInForce.read(
-            files,
-            divisions: [RuleText(name: "villages.csv", text: DutyHotline.villages)],
-            calendars: []
-        )
-    }
-
     private func start(
         at begin: String = "2026-11-01T09:00:00+08:00",
         then: String = "2026-11-16T09:00:00+08:00"
@@ -58,7 +43,7 @@ import Testing
         try visit(duties, .village, "张三")
         try visit(duties, .otherVillage, "李四")
         let before = try duties.duty(.village, "visits", of: "140105001001", Self.period)
-        try duties.hotline.office.putInForce(rules("140105001001", by: "140105001002"))
+        try duties.hotline.office.putInForce(DutyHotline.rules("140105001001", by: "140105001002"))
         let ended = try duties.duty(.county, "visits", of: "140105001001", Self.period)
         #expect(ended["state"] == "ended")
         #expect(try events(duties, before) == ["make", "end"])
@@ -91,7 +76,7 @@ import Testing
         // The heir of a bureau that is bound by nothing yet owes what that one owed.
         let before = try duties.list(.labour, "/api/v1/duties?unit=140105-human-resources")
         try duties.hotline.office.putInForce(
-            rules("140105-human-resources", by: "140105-veterans")
+            DutyHotline.rules("140105-human-resources", by: "140105-veterans")
         )
         let after = try duties.list(.county, "/api/v1/duties?unit=140105-veterans")
         let open = before.filter { $0["state"] == "owed" }
@@ -110,7 +95,7 @@ import Testing
         try visit(duties, .village, "张三")
         let month = try duties.duty(.village, "visits", of: "140105001001", Self.period)
         #expect(try duties.act(.village, on: month, "handIn").status == 200)
-        try duties.hotline.office.putInForce(rules("140105001", by: "140105002"))
+        try duties.hotline.office.putInForce(DutyHotline.rules("140105001", by: "140105002"))
         let report = try duties.duty(.county, "visit-report", of: "140105001", Self.period)
         #expect(report["state"] == "ended")
         let received = try duties.duty(.otherTownship, "visits", of: "140105001001", Self.period)

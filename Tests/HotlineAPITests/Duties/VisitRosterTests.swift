@@ -46,21 +46,13 @@ import Testing
         }
         .sorted()
         for finding in findings {
-            #expect(try act(duties, .township, finding, ["action": "agree"]).status == 200)
+            #expect(
+                try duties.act(.township, onFinding: finding, ["action": "agree"]).status == 200
+            )
         }
         let report = try duties.duty(.township, "visit-report", of: "140105001", Self.period)
         #expect(try duties.act(.township, on: report, "handIn").status == 200)
         return (duties, findings)
-    }
-
-    private func act(
-        _ duties: DutyHotline,
-        _ clerk: Clerk,
-        _ finding: Int64,
-        _ body: JSON
-    ) throws -> WireAnswer {
-        let target = "/api/v1/findings/\(finding)/actions"
-        return try duties.ask(clerk, "POST", target, fields: [("If-Match", "*")], body: body)
     }
 
     private func household(_ duties: DutyHotline) throws -> JSON {
@@ -79,7 +71,7 @@ import Testing
             "action": "adjustRoster", "reason": "已就业", "rosterHousehold": 1,
             "change": "openCase", "kind": "reduce", "happenedOn": "2026-11-05",
         ]
-        let opened = try act(duties, .county, findings[0], reduce)
+        let opened = try duties.act(.county, onFinding: findings[0], reduce)
         try #require(opened.status == 200, "\(opened.text)")
         #expect(try opened.json()["disposal"] == "roster")
         #expect(try opened.json()["rosterHousehold"] == 1)
@@ -88,7 +80,7 @@ import Testing
             "action": "adjustRoster", "reason": "大病后增发", "rosterHousehold": 1,
             "change": "adjust", "amount": 110_000, "basis": "means", "from": "2026-12-01",
         ]
-        let raised = try act(duties, .county, findings[1], more)
+        let raised = try duties.act(.county, onFinding: findings[1], more)
         try #require(raised.status == 200, "\(raised.text)")
         #expect(try raised.json()["rosterCase"] == .null)
         let now = try household(duties)
@@ -97,7 +89,7 @@ import Testing
         #expect(now.at("versions/0/amount") == 110_000)
         #expect(now.at("versions/0/basis") == "means")
         #expect(now.at("cases/0/next") == "hear")
-        #expect(try act(duties, .county, findings[1], more).status == 409, "once")
+        #expect(try duties.act(.county, onFinding: findings[1], more).status == 409, "once")
         #expect(try Audit.verify(duties.hotline.file).findings == [])
     }
 
@@ -108,18 +100,21 @@ import Testing
             "action": "adjustRoster", "reason": "已就业", "rosterHousehold": 1,
             "change": "adjust", "amount": 80_000, "basis": "means",
         ]
-        let lowered = try act(duties, .county, findings[0], less)
+        let lowered = try duties.act(.county, onFinding: findings[0], less)
         #expect(lowered.status == 409 || lowered.status == 422, "\(lowered.text)")
         #expect(lowered.text.contains("调减"))
         let nobody: JSON = ["rosterHousehold": 99]
-        let missing = try act(duties, .county, findings[0], less + nobody)
+        let missing = try duties.act(.county, onFinding: findings[0], less + nobody)
         #expect(missing.status == 422)
         #expect(try missing.json().at("errors/0/pointer") == "/rosterHousehold")
         let bare: JSON = ["action": "adjustRoster", "reason": "已就业"]
-        #expect(try act(duties, .county, findings[0], bare).status == 422)
-        #expect(try act(duties, .township, findings[0], less).status == 403)
-        #expect(try act(duties, .otherCounty, findings[0], less).status == 404)
+        #expect(try duties.act(.county, onFinding: findings[0], bare).status == 422)
+        #expect(try duties.act(.township, onFinding: findings[0], less).status == 403)
+        #expect(try duties.act(.otherCounty, onFinding: findings[0], less).status == 404)
         let path = "/api/v1/findings/\(findings[0])/households"
+        for clerk in [Clerk.village, .township] {
+            #expect(try duties.ask(clerk, "GET", path).status == 403, "\(clerk.name)")
+        }
         for clerk in [Clerk.otherVillage, .otherTownship, .otherCounty, .auditor, .operator] {
             #expect(try duties.ask(clerk, "GET", path).status == 404, "\(clerk.name)")
         }

@@ -40,16 +40,6 @@ import Testing
         try #require(handed.status == 200, "\(handed.text)")
     }
 
-    private func act(
-        _ duties: DutyHotline,
-        _ clerk: Clerk,
-        _ finding: Int64,
-        _ body: JSON
-    ) throws -> WireAnswer {
-        let target = "/api/v1/findings/\(finding)/actions"
-        return try duties.ask(clerk, "POST", target, fields: [("If-Match", "*")], body: body)
-    }
-
     @Test("a finding goes from the village over the township to the county, who opens a ticket")
     func story() throws {
         let duties = try start()
@@ -67,15 +57,16 @@ import Testing
         let tooEarly = try duties.act(.township, on: report, "handIn")
         #expect(tooEarly.status == 409 && tooEarly.text.contains("还有2项"))
         #expect(
-            try act(duties, .county, ids[1], ["action": "dismiss", "reason": "x"]).status == 409
+            try duties.act(.county, onFinding: ids[1], ["action": "dismiss", "reason": "x"]).status
+                == 409
         )
         let reject: JSON = ["action": "reject", "reason": "车是儿子的"]
-        #expect(try act(duties, .township, ids[0], reject).status == 200)
+        #expect(try duties.act(.township, onFinding: ids[0], reject).status == 200)
         let correct: JSON = ["action": "correct", "text": "住院自付六万元"]
-        #expect(try act(duties, .township, ids[1], correct).status == 200)
-        #expect(try act(duties, .county, ids[1], ["action": "openTicket"]).status == 409)
+        #expect(try duties.act(.township, onFinding: ids[1], correct).status == 200)
+        #expect(try duties.act(.county, onFinding: ids[1], ["action": "openTicket"]).status == 409)
         #expect(try duties.act(.township, on: report, "handIn").status == 200)
-        let opened = try act(duties, .county, ids[1], ["action": "openTicket"])
+        let opened = try duties.act(.county, onFinding: ids[1], ["action": "openTicket"])
         try #require(opened.status == 200, "\(opened.text)")
         let number = try #require(try opened.json()["ticket"]?.string)
         let ticket = try duties.hotline.get(.provinceManager, "/api/v1/tickets/\(number)").json()
@@ -83,7 +74,7 @@ import Testing
         #expect(ticket["externalNumber"]?.string == "JF-\(ids[1])")
         #expect(ticket.at("caller/name") == "张**")
         #expect(ticket["text"]?.string?.contains("住院自付六万元") == true)
-        #expect(try act(duties, .county, ids[1], ["action": "openTicket"]).status == 409)
+        #expect(try duties.act(.county, onFinding: ids[1], ["action": "openTicket"]).status == 409)
         let counts = try duties.ask(
             .county,
             "GET",
@@ -99,7 +90,7 @@ import Testing
         try handIn(duties)
         let findings = try duties.list(.township, "/api/v1/findings")
         let first = try #require(findings.last?["id"]?.integer)
-        #expect(try act(duties, .township, first, ["action": "agree"]).status == 200)
+        #expect(try duties.act(.township, onFinding: first, ["action": "agree"]).status == 200)
         let duty = try duties.duty(.township, "visits", of: "140105001001", Self.period)
         let back = try duties.act(.township, on: duty, "sendBack", ["reason": "少了王五家"])
         #expect(back.status == 200)
@@ -233,8 +224,8 @@ import Testing
             }
             #expect(try duties.ask(clerk, "DELETE", "/api/v1/visits/1").status == 404)
         }
-        #expect(try act(duties, .village, 1, ["action": "agree"]).status == 403)
-        #expect(try act(duties, .city, 1, ["action": "agree"]).status == 403)
+        #expect(try duties.act(.village, onFinding: 1, ["action": "agree"]).status == 403)
+        #expect(try duties.act(.city, onFinding: 1, ["action": "agree"]).status == 403)
     }
 
     @Test("neither names nor what was found stand in the database, and looks are on record")
@@ -265,7 +256,7 @@ import Testing
         #expect(try duties.list(.village, Self.month).isEmpty)
         let findings = try duties.list(.township, "/api/v1/findings")
         #expect(findings.allSatisfy { $0["household"]?.isNull == true && $0["found"] == "" })
-        #expect(try act(duties, .township, 1, ["action": "agree"]).status == 409)
+        #expect(try duties.act(.township, onFinding: 1, ["action": "agree"]).status == 409)
         #expect(try Audit.verify(duties.hotline.file).findings == [])
     }
 }

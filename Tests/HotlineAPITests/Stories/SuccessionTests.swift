@@ -9,13 +9,11 @@ import Testing
 @Suite struct SuccessionTests {
     /// The shipped rules, with one unit that another took over from.
     private func rules(_ former: String, by heir: String) throws -> RulesInForce {
-        let files = try Shipped.ruleTexts().map { file -> RuleText in
-            guard file.name == "units.yaml" else { return file }
-            let exception = "exceptions: [{unit: \(former), successor: \(heir)}]"
-            let text = file.text.replacing("exceptions: []", with: exception)
-            return RuleText(name: file.name, text: text)
-        }
-        return try RulesInForce.read(files, divisions: [], calendars: [])
+        try RulesInForce.read(
+            Shipped.ruleTexts(abolishing: former, for: heir),
+            divisions: [],
+            calendars: []
+        )
     }
 
     @Test("open tickets move to who took over, one event each, and owe what they owed")
