@@ -29,7 +29,7 @@ PAGES = [
     ("roster-due", "wucheng", "/roster#due", "#roster tbody tr"),
     ("roster-counts", "manager", "/roster#counts", "#roster tbody tr"),
     ("roster-import", "civil-affairs", "/roster#import", "#roster tbody tr"),
-    ("household", "wucheng", "/roster/2", "#household tbody tr"),
+    ("household", "wucheng", "/roster/38", "#household tbody tr"),
     ("matching-marks", "civil-affairs", "/matching", "#matching tbody tr"),
     ("matching-lists", "manager", "/matching#lists", "#matching tbody tr"),
     ("matching-rules", "civil-affairs", "/matching#rules", "#matching tbody tr"),
