@@ -1,7 +1,7 @@
 // What is owed by the calendar (定期任务): what one owes, what is owed to one, and who is late.
 import { get } from "./api.js";
 import { $, empty, failed, h, loading, me, refill } from "./dom.js";
-import { buttons, cardMark, dueWords, lateWords, level, monthSelect, pageOf, readAll, statePill } from "./duty-parts.js";
+import { buttons, cardMark, dueWords, lateWords, level, monthSelect, pageOf, readAll, statePill, titleOf } from "./duty-parts.js";
 import { start } from "./shell.js";
 import { today } from "./time.js";
 
@@ -11,8 +11,7 @@ let by = level() === "township" ? "unit" : level() === "county" ? "township" : "
 const table = (label, head, rows) => h("div.found", { tabindex: "0", role: "region", "aria-label": label },
   h("table.table.table-sm", h("thead", h("tr", head.map((name) => h("th", { scope: "col" }, name)))), h("tbody", rows)));
 
-const title = (duty) => (duty.household ? `${duty.name}（户${duty.household}）` : duty.name);
-const where = (duty) => (pageOf(duty) === "/duties" ? title(duty) : h("a", { href: pageOf(duty) }, title(duty)));
+const where = (duty) => (pageOf(duty) === "/duties" ? titleOf(duty) : h("a", { href: pageOf(duty) }, titleOf(duty)));
 
 const line = (duty, withUnit) => h(`tr.${duty.card === "red" ? "is-red" : duty.card === "yellow" ? "is-yellow" : "is-plain"}`,
   withUnit && h("th", { scope: "row" }, duty.owedBy.name),

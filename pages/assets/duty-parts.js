@@ -40,6 +40,9 @@ function span(seconds) {
 /** The first month of a period: `2026-Q4` begins with `2026-10`. */
 const monthOf = (period) => period.replace(/^(\d{4})-Q(\d)$/, (_, year, quarter) => `${year}-${String(quarter * 3 - 2).padStart(2, "0")}`);
 
+/** `定期核查（户12）`: the period says little of what is due to one household. */
+export const titleOf = (duty) => (duty.household ? `${duty.name}（户${duty.household}）` : duty.name);
+
 /** Where what is owed is done: payments and tables hand themselves in there. */
 export function pageOf(duty) {
   if (duty.household) return `/roster/${duty.household}`;

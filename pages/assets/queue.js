@@ -1,7 +1,7 @@
 // The queue of a unit (待办): what it owes, least time left first.
 import { get, unitNames } from "./api.js";
 import { $, h, me, refill } from "./dom.js";
-import { cardMark, lateWords, pageOf, statePill } from "./duty-parts.js";
+import { cardMark, lateWords, pageOf, statePill, titleOf } from "./duty-parts.js";
 import { start } from "./shell.js";
 import { Work } from "./work.js";
 
@@ -35,7 +35,7 @@ async function showDuties() {
   const { body } = await get(`/duties?unit=${me.unit}&open=true&limit=${DUTIES_MAX}`);
   const place = $("#duties");
   place.hidden = body.items.length === 0;
-  refill(place, h("ul", body.items.map((duty) => h("li", h("a", { href: pageOf(duty) }, `${duty.name}（${duty.periodName}）`),
+  refill(place, h("ul", body.items.map((duty) => h("li", h("a", { href: pageOf(duty) }, duty.household ? titleOf(duty) : `${duty.name}（${duty.periodName}）`),
     statePill(duty), cardMark(duty), h("span", lateWords(duty))))), body.next && h("a", { href: "/duties" }, "更多任务"));
 }
 
