@@ -83,6 +83,9 @@ final class TestHotline {
 
     // MARK: Requests
 
+    /// How long an answer may take: lists of thousands take a while on a machine that is busy.
+    private static let secondsMax = 60
+
     /// Sends a request in somebody's name.
     func ask(
         _ person: Person,
@@ -101,7 +104,7 @@ final class TestHotline {
         fields: [(String, String)] = [],
         bytes: [UInt8]?
     ) throws -> WireAnswer {
-        let client = clients[person] ?? WireClient(port: daemon.port)
+        let client = clients[person] ?? WireClient(port: daemon.port, secondsMax: Self.secondsMax)
         clients[person] = client
         var fields = fields + [("Authorization", "Bearer \(person.token.text)")]
         if bytes != nil, !fields.contains(where: { $0.0 == "Content-Type" }) {
