@@ -34,23 +34,40 @@ package struct CharacterPairs {
         }
     }
 
+    /// Whether it is white space, which hardly ever needs the table of all characters.
+    static func isSpace(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 9...13, 32: true
+        case 0...127, 0x3400...0x9FFF, 0xFF01...0xFFEF: false
+        default: scalar.properties.isWhitespace
+        }
+    }
+
     /// The terms to index: each pair once, and the last character of each run, so that every
     /// character begins a term.
     package var document: String {
-        var seen: Set<UInt64> = []
-        var document = ""
-        document.unicodeScalars.reserveCapacity(runs.reduce(0) { $0 + $1.count * 3 })
+        var pairs: [UInt64] = []
+        pairs.reserveCapacity(runs.reduce(0) { $0 + $1.count })
         for run in runs {
             for index in run.indices {
-                let second = index + 1 < run.count ? run[index + 1] : nil
-                let key = UInt64(run[index].value) << 32 | UInt64(second?.value ?? 0)
-                guard seen.insert(key).inserted else { continue }
-                document.unicodeScalars.append(run[index])
-                if let second { document.unicodeScalars.append(second) }
-                document.unicodeScalars.append(" ")
+                let second = index + 1 < run.count ? run[index + 1].value : 0
+                pairs.append(UInt64(run[index].value) << 32 | UInt64(second))
             }
         }
-        return document
+        // Sorted, the same come together: faster than a set, and no order is asked for.
+        pairs.sort()
+        var document: [UInt8] = []
+        document.reserveCapacity(pairs.count * 7)
+        func append(_ value: UInt32) {
+            guard value != 0, let scalar = Unicode.Scalar(value) else { return }
+            UTF8.encode(scalar).map { document.append(contentsOf: $0) }
+        }
+        for (index, pair) in pairs.enumerated() where index == 0 || pairs[index - 1] != pair {
+            append(UInt32(pair >> 32))
+            append(UInt32(truncatingIfNeeded: pair))
+            document.append(UInt8(ascii: " "))
+        }
+        return String(decoding: document, as: UTF8.self)
     }
 
     /// The FTS5 expression that texts with this word fit; nil if nothing in it is indexed.

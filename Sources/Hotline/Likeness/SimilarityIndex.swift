@@ -37,8 +37,8 @@ package struct SimilarityIndex: Sendable {
         var isLive = true
     }
 
-    /// How many different pairs of a text count.
-    private static let pairsMax = 4096
+    /// How many characters and pairs of a text count, from its beginning.
+    private static let pairsMax = 16_384
     /// How many bits tell pairs apart, for very many texts.
     package static let bucketBitsDefault = 20
     /// How many candidates are compared in full.
@@ -162,23 +162,30 @@ package struct SimilarityIndex: Sendable {
 
     // MARK: Weights
 
-    /// The characters of a text and the pairs of them, each once.
+    /// The characters of a text and the pairs of them, each once, ascending.
     private func pairs(of text: String) -> [Int] {
         var pairs: [Int] = []
-        var seen: Set<Int> = []
+        pairs.reserveCapacity(min(Self.pairsMax, text.utf8.count))
         func add(_ first: UInt32, _ second: UInt32) {
-            guard pairs.count < Self.pairsMax else { return }
             let mixed = (UInt64(first) << 32 | UInt64(second)) &* 0x9E37_79B9_7F4A_7C15
-            let bucket = Int(mixed >> UInt64(64 - bucketBits))
-            if seen.insert(bucket).inserted { pairs.append(bucket) }
+            pairs.append(Int(mixed >> UInt64(64 - bucketBits)))
         }
         var last: UInt32 = 0
-        for scalar in text.unicodeScalars where !scalar.properties.isWhitespace {
+        for scalar in text.unicodeScalars where !CharacterPairs.isSpace(scalar) {
+            guard pairs.count < Self.pairsMax - 1 else { break }
             let next = (CharacterPairs.fold(scalar) ?? scalar).value
             add(next, 0)
             if last != 0 { add(last, next) }
             last = next
         }
+        // Faster than a set: there are some hundreds.
+        pairs.sort()
+        var count = 0
+        for pair in pairs where count == 0 || pairs[count - 1] != pair {
+            pairs[count] = pair
+            count += 1
+        }
+        pairs.removeLast(pairs.count - count)
         return pairs
     }
 

@@ -78,7 +78,7 @@ extension Store {
         let batch = try read { try IndexBatch(after: min(from, last), limit: limit, $0) }
         guard batch.count > 0 else { return 0 }
         try read { db in
-            for ticket in batch.moved { try takeIn(ticket, db) }
+            for (number, ticket) in batch.moved { try takeIn(number, ticket, db) }
         }
         similarity.withLock { $0.forget(before: batch.endAt - Self.recentSeconds) }
         try index.add(batch.documents, indexedTo: batch.end)
@@ -93,7 +93,7 @@ private struct IndexBatch {
     private(set) var end: Int64 = 0
     private(set) var endAt: Int64 = 0
     /// The tickets that may be elsewhere, or another, than before.
-    private(set) var moved: Set<Int64> = []
+    private(set) var moved: [Int64: IndexedTicket] = [:]
 
     /// Steps after which a ticket is where it was and what it was.
     private static let still: Set<TicketAction> = [
@@ -110,28 +110,29 @@ private struct IndexBatch {
                 WHERE sequence > ? ORDER BY sequence LIMIT ?
                 """
         )
-        var texts: [Int64: [String]] = [:]
-        let rows = try Row.fetchCursor(statement, arguments: [sequence, limit])
-        while let row = try rows.next() {
-            end = row[0]
+        var (texts, mayHaveMoved) = ([Int64: [String]](), Set<Int64>())
+        let arguments = [sequence.databaseValue, limit.databaseValue]
+        try statement.forEachRow(with: arguments, in: db) { row in
+            var reader = Reader(row)
+            end = try reader.integer()
+            let ticket = try reader.integer()
+            if !Self.stillNames.contains(try reader.text()) { mayHaveMoved.insert(ticket) }
+            let (isFirst, body) = (try reader.flag(), reader.optionalInteger())
+            endAt = try reader.integer()
             count += 1
-            endAt = row[5]
-            let ticket: Int64 = row[1]
-            let action: String = row[2]
-            if !Self.stillNames.contains(action) { moved.insert(ticket) }
-            texts[ticket, default: []] += try Self.texts(ticket, isFirst: row[3], body: row[4], db)
+            texts[ticket, default: []] += try Self.texts(ticket, isFirst: isFirst, body: body, db)
         }
-        for ticket in Set(texts.keys).union(moved).sorted() {
-            var words = texts[ticket] ?? []
+        for number in Set(texts.keys).union(mayHaveMoved).sorted() {
+            var words = texts[number] ?? []
             var terms: [String] = []
-            if moved.contains(ticket) {
-                let place = try SearchTerms.of(ticket, db)
-                terms = place.terms
-                if let external = place.external { words.append(external) }
+            if mayHaveMoved.contains(number), let ticket = try IndexedTicket.find(number, db) {
+                moved[number] = ticket
+                terms = SearchTerms.of(ticket)
+                if let external = ticket.externalNumber { words.append(external) }
             }
             let pairs = CharacterPairs(words.joined(separator: "\n")).document
             let document = (terms + [pairs]).joined(separator: " ")
-            if !document.isEmpty { documents.append((ticket, document)) }
+            if !document.isEmpty { documents.append((number, document)) }
         }
     }
 
@@ -143,12 +144,13 @@ private struct IndexBatch {
         _ db: Database
     ) throws -> [String] {
         guard isFirst || body != nil else { return [] }
-        let statement = try db.cachedStatement(
-            sql: """
-                SELECT body FROM text WHERE ticket = ?
-                    AND (id = ? OR (? AND role IN ('demand', 'title', 'accused')))
-                """
+        return try IndexedTicket.texts(
+            """
+            SELECT body FROM text WHERE ticket = ?
+                AND (id = ? OR (? AND role IN ('demand', 'title', 'accused')))
+            """,
+            [ticket, body, isFirst ? 1 : 0],
+            db
         )
-        return try String.fetchAll(statement, arguments: [ticket, body, isFirst])
     }
 }

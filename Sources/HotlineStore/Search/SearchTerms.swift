@@ -22,24 +22,14 @@ enum SearchTerms {
     }
 
     /// All terms of a ticket as it is now.
-    static func of(_ number: Int64, _ db: Database) throws -> (terms: [String], external: String?) {
-        let statement = try db.cachedStatement(
-            sql: """
-                SELECT desk, unit, filedUnit, kind, matter, externalNumber FROM ticket
-                WHERE number = ?
-                """
-        )
-        guard let row = try Row.fetchOne(statement, arguments: [number]) else { return ([], nil) }
-        let helpers = try String.fetchAll(
-            db.cachedStatement(sql: "SELECT unit FROM coHandler WHERE ticket = ?"),
-            arguments: [number]
-        )
-        let unit: String? = row[1]
-        let units = helpers + (unit.map { [$0] } ?? [])
-        var terms = Set([kind(row[3]), matter(row[4]), self.unit(row[2])])
-        terms.formUnion(units.map(self.unit))
-        for code in units + [row[0]] { terms.formUnion(scopes(of: code)) }
-        return (terms.sorted(), row[5])
+    static func of(_ ticket: IndexedTicket) -> [String] {
+        var terms = Set([
+            kind(ticket.kind), matter(ticket.matter), unit(ticket.filedUnit),
+        ])
+        let units = ticket.helpers + (ticket.unit.map { [$0] } ?? [])
+        terms.formUnion(units.map(unit))
+        for code in units + [ticket.desk] { terms.formUnion(scopes(of: code)) }
+        return terms.sorted()
     }
 
     private static func scopes(of unit: String) -> [String] {

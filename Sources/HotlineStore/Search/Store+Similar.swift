@@ -128,7 +128,10 @@ extension Store {
         while isWanted(), !numbers.isEmpty {
             let next = numbers.prefix(Self.loadMax)
             try read { db in
-                for number in next { try takeIn(number, db) }
+                for number in next {
+                    guard let ticket = try IndexedTicket.find(number, db) else { continue }
+                    try takeIn(number, ticket, db)
+                }
             }
             numbers = numbers.dropFirst(Self.loadMax)
         }
@@ -150,34 +153,16 @@ extension Store {
     }
 
     /// Takes a ticket in as it is now.
-    func takeIn(_ number: Int64, _ db: Database) throws {
-        let statement = try db.cachedStatement(
-            sql: """
-                SELECT filedAt, closedAt IS NULL, desk, unit, filedUnit FROM ticket
-                WHERE number = ?
-                """
-        )
-        guard let row = try Row.fetchOne(statement, arguments: [number]) else { return }
-        let helpers = try String.fetchAll(
-            db.cachedStatement(sql: "SELECT unit FROM coHandler WHERE ticket = ?"),
-            arguments: [number]
-        )
-        let units: [String?] = [row[2], row[3], row[4]]
-        let facts = SimilarityIndex.Facts(
-            units: units.compactMap(\.self) + helpers,
-            filedAt: row[0],
-            isOpen: row[1]
-        )
+    func takeIn(_ number: Int64, _ ticket: IndexedTicket, _ db: Database) throws {
         guard !similarity.withLock({ $0.has(number) }) else {
-            return similarity.withLock { $0.update(number, facts) }
+            return similarity.withLock { $0.update(number, ticket.facts) }
         }
-        let texts = try String.fetchAll(
-            db.cachedStatement(
-                sql: "SELECT body FROM text WHERE ticket = ? AND role IN ('demand', 'title')"
-            ),
-            arguments: [number]
+        let texts = try IndexedTicket.texts(
+            "SELECT body FROM text WHERE ticket = ? AND role IN ('demand', 'title')",
+            [number],
+            db
         )
-        similarity.withLock { $0.put(number, text: texts.joined(separator: "\n"), facts) }
+        similarity.withLock { $0.put(number, text: texts.joined(separator: "\n"), ticket.facts) }
     }
 }
 
