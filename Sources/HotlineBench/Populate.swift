@@ -30,6 +30,9 @@ struct Populate: ParsableCommand {
     @Option(help: "Makes the same tickets for the same number.")
     var seed: UInt64 = 1
 
+    @Flag(help: "Files tickets and does nothing to them: quicker, for what many tickets do.")
+    var onlyFiled = false
+
     @Flag(help: "Leaves the full-text index to whoever serves the directory.")
     var withoutIndex = false
 
@@ -54,7 +57,8 @@ struct Populate: ParsableCommand {
             tickets: tickets,
             begin: now + -Int64(days * 86_400),
             end: now,
-            openShare: openShare
+            openShare: openShare,
+            isOnlyFiled: onlyFiled
         )
         try play(Simulation(plan, rules.flow, demands, seed: seed), in: store)
         if !withoutIndex { index(store) }

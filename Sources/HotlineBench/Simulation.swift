@@ -12,6 +12,8 @@ struct Simulation: Sendable {
         let begin: Instant
         let end: Instant
         let openShare: Double
+        /// Whether tickets are only filed, and nothing is done to them, not even by time.
+        let isOnlyFiled: Bool
 
         /// How many are left open.
         var openCount: Int { Int(Double(tickets) * openShare) }
@@ -63,11 +65,11 @@ struct Simulation: Sendable {
             let filing = filed < plan.tickets ? plan.filing(filed) : nil
             let scene = scenes.first?.at
             guard let next = [filing, scene].compactMap(\.self).min(), next <= plan.end else {
-                try sweep(ledger, to: plan.end)
+                if !plan.isOnlyFiled { try sweep(ledger, to: plan.end) }
                 hasEnded = true
                 return
             }
-            if next - sweptTo >= 3_600 { try sweep(ledger, to: next) }
+            if next - sweptTo >= 3_600, !plan.isOnlyFiled { try sweep(ledger, to: next) }
             if let filing, filing == next {
                 try file(ledger, at: filing)
             } else if let scene = scenes.removeFirst() {
@@ -92,6 +94,7 @@ struct Simulation: Sendable {
         let ticket = try ledger.file(new, flow: flow, by: actor, at: now).view.ticket
         let staysOpen = filed >= plan.tickets - plan.openCount
         filed += 1
+        if plan.isOnlyFiled { return }
         let steps = staysOpen ? lives.stepsOfOpen() : Self.stepsMax
         schedule(ticket, stepsLeft: steps, after: now)
     }
