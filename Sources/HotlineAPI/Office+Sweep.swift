@@ -20,7 +20,10 @@ extension Office {
         try makeDuties(at: now)
         try sweepDuties(at: now)
         // Most seconds nothing is due, which two look-ups tell.
-        guard try store.isAnythingDue(by: now) else { return 0 }
+        guard try store.isAnythingDue(by: now) else {
+            lastSweep.store(now.seconds, ordering: .relaxed)
+            return 0
+        }
         let total = try sweepTickets(at: now)
         while try raiseNotices(at: now), !isStopping {}
         return total

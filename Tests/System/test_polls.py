@@ -10,6 +10,7 @@ from hotline import FILING, wait_for
 POLLS = 200
 WAIT = 30
 WOKEN_SECONDS_MAX = 1
+SWEEP_SECONDS_MAX = 60
 # The township that the filing is for.
 UNIT = "140105001"
 
@@ -35,6 +36,13 @@ class Poll(threading.Thread):
         return self.ended is None
 
 
+def settle(server):
+    """Waits for a sweep that begins after now: the duties of a new database come with the first."""
+    now = time.time()
+    metric = lambda: server.client().metric("hotline_sweep_last_seconds") > now
+    wait_for(metric, "a sweep", SWEEP_SECONDS_MAX)
+
+
 @pytest.fixture
 def watched(make_server):
     """A server of the province, and its units."""
@@ -43,6 +51,7 @@ def watched(make_server):
     server.add_account("manager", "manager", "14", "14-desk")
     server.add_account("handler", "handler", UNIT, UNIT)
     server.add_account("elsewhere", "handler", "140106001", "140106001")
+    settle(server)
     units = [each["unit"] for each in server.client("manager").get("/api/v1/units").json["items"]]
     return server, units
 
@@ -100,6 +109,7 @@ def test_who_waits_is_answered_when_the_server_stops(watched):
 
 
 def test_a_poll_that_nothing_ends_ends_by_its_time(server):
+    settle(server)
     client = server.client("dispatcher")
     tag = client.get(f"/api/v1/units/{UNIT}/queue").etag
     started = time.monotonic()
