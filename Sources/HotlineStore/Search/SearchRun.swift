@@ -90,7 +90,10 @@ struct SearchRun {
         if let callers = try filter.callerNumbers(db, keys, for: actor) { return callers }
         guard question == nil, let state = filter.state, state.isOpen else { return nil }
         let request: SQLRequest<Int64> = """
-            SELECT DISTINCT ticket FROM queue WHERE ticket < \(before) ORDER BY ticket DESC
+            SELECT DISTINCT q.ticket FROM queue q JOIN ticket t ON t.number = q.ticket
+            WHERE q.ticket >= \(first) AND q.ticket < \(before)
+                AND t.state = \(state.rawValue) AND \(visible)
+            ORDER BY q.ticket DESC
             """
         return try request.fetchAll(db)
     }
