@@ -210,3 +210,35 @@ struct AccessCut {
         ) ?? 0
     }
 }
+
+// MARK: - What all that is purged has in common
+
+extension Database {
+    /// How many rows some queries give together.
+    func count(of queries: [SQL]) throws -> Int {
+        try queries.reduce(0) { total, query in
+            let request: SQLRequest<Int> = "SELECT count(*) FROM (\(query))"
+            return total + (try request.fetchOne(self) ?? 0)
+        }
+    }
+}
+
+extension Ledger {
+    /// Tells the journal of registers what of one of them was overwritten because of its age.
+    func recordPurge(
+        of register: Register,
+        _ writes: [RegisterWrite],
+        at now: Instant
+    ) throws {
+        try record(
+            RegisterEntry(
+                register: register,
+                subject: "purge",
+                action: "purge",
+                by: nil,
+                at: now,
+                writes: writes
+            )
+        )
+    }
+}

@@ -41,11 +41,9 @@ enum MatchPurge {
     }
 
     static func due(before end: Instant, _ db: Database) throws -> Int {
-        let all = [overMarks(before: end), overLists(before: end), overRequests(before: end)]
-        return try all.reduce(0) { total, list in
-            let request: SQLRequest<Int> = "SELECT count(*) FROM (\(list))"
-            return total + (try request.fetchOne(db) ?? 0)
-        }
+        try db.count(of: [
+            overMarks(before: end), overLists(before: end), overRequests(before: end),
+        ])
     }
 
     /// Forgets some of them, and says how many.
@@ -86,16 +84,7 @@ enum MatchPurge {
             view.sealedReport = nil
             return RegisterWrite.put(MatchTables.mark, MarkRow.values(view))
         }
-        try ledger.record(
-            RegisterEntry(
-                register: .matching,
-                subject: "purge",
-                action: "purge",
-                by: nil,
-                at: now,
-                writes: writes
-            )
-        )
+        try ledger.recordPurge(of: .matching, writes, at: now)
         return rows.count
     }
 }

@@ -25,10 +25,7 @@ enum PaymentPurge {
 
     /// How many batches and notes there are to destroy.
     static func due(before end: Instant, _ db: Database) throws -> Int {
-        try [batches(before: end), notes(before: end)].reduce(0) { total, query in
-            let request: SQLRequest<Int> = "SELECT count(*) FROM (\(query))"
-            return total + (try request.fetchOne(db) ?? 0)
-        }
+        try db.count(of: [batches(before: end), notes(before: end)])
     }
 
     /// Destroys one batch, or some notes, and says how many; nothing once all is done.

@@ -46,11 +46,7 @@ enum RosterPurge {
     }
 
     static func due(before end: Instant, _ db: Database) throws -> Int {
-        let lists = [leftHouseholds(before: end.day), leftPeople(before: end.day)]
-        return try lists.reduce(0) { total, list in
-            let request: SQLRequest<Int> = "SELECT count(*) FROM (\(list))"
-            return total + (try request.fetchOne(db) ?? 0)
-        }
+        try db.count(of: [leftHouseholds(before: end.day), leftPeople(before: end.day)])
     }
 
     /// Forgets some of them, and says how many.
@@ -68,16 +64,7 @@ enum RosterPurge {
             return RegisterWrite.put(RosterTables.person, [person.databaseValue] + codes)
         }
         if !writes.isEmpty {
-            try ledger.record(
-                RegisterEntry(
-                    register: .roster,
-                    subject: "purge",
-                    action: "purge",
-                    by: nil,
-                    at: now,
-                    writes: writes
-                )
-            )
+            try ledger.recordPurge(of: .roster, writes, at: now)
         }
         for person in people { try ledger.destroyKey(of: .person(person)) }
         let rest = limit - people.count

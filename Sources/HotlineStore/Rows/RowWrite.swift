@@ -19,11 +19,11 @@ enum RowWrite: Sendable {
 @safe
 final class WriterStatements {
     private let database: Database
-    private var insertions: [ObjectIdentifier: Statement] = [:]
+    private var insertions: [Table: Statement] = [:]
     private var others: [Key: Statement] = [:]
 
     private struct Key: Hashable {
-        let table: ObjectIdentifier
+        let table: Table
         let isDeletion: Bool
         /// Which columns are set, or how many are compared.
         let columns: UInt64
@@ -68,16 +68,15 @@ final class WriterStatements {
     // MARK: Preparing
 
     private func insertion(into table: Table) throws -> Statement {
-        let key = ObjectIdentifier(table)
-        if let known = insertions[key] { return known }
+        if let known = insertions[table] { return known }
         let statement = try database.makeStatement(sql: table.insertion)
-        insertions[key] = statement
+        insertions[table] = statement
         return statement
     }
 
     private func update(of table: Table, _ indices: [Int]) throws -> Statement {
         let mask = indices.reduce(UInt64(0)) { $0 | 1 << UInt64($1) }
-        let key = Key(table: ObjectIdentifier(table), isDeletion: false, columns: mask)
+        let key = Key(table: table, isDeletion: false, columns: mask)
         if let known = others[key] { return known }
         let settings = indices.map { "\(table.columns[$0]) = ?" }.joined(separator: ", ")
         let condition = table.condition(on: table.keyCount)
@@ -86,7 +85,7 @@ final class WriterStatements {
     }
 
     private func deletion(from table: Table, _ count: Int) throws -> Statement {
-        let key = Key(table: ObjectIdentifier(table), isDeletion: true, columns: UInt64(count))
+        let key = Key(table: table, isDeletion: true, columns: UInt64(count))
         if let known = others[key] { return known }
         let sql = "DELETE FROM \(table.name) WHERE \(table.condition(on: count))"
         return try keep(database.makeStatement(sql: sql), as: key)

@@ -5,7 +5,8 @@ internal import StrictJSON
 /// The columns of a table, and the SQL that writes whole rows of it.
 ///
 /// What the journal's payload says of a row is the columns that changed, by these names.
-final class Table: Sendable {
+/// Each is made once, and is told from others by which it is.
+final class Table: Hashable, Sendable {
     let name: String
     let columns: [String]
     /// How many of the first columns are the key.
@@ -31,6 +32,10 @@ final class Table: Sendable {
         selection = columns.joined(separator: ", ")
         insertion = "INSERT INTO \(name) (\(selection)) VALUES (\(marks)) \(onConflict)"
     }
+
+    static func == (left: Table, right: Table) -> Bool { left === right }
+
+    func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(self)) }
 
     /// The indices of the columns in which two rows differ.
     func differences(_ before: [DatabaseValue], _ after: [DatabaseValue]) -> [Int] {
