@@ -42,6 +42,8 @@ struct Asset: Sendable {
 struct Assets: Sendable {
     let hash: String
     private let files: [String: Asset]
+    /// The scripts that a script imports, by name.
+    private let imports: [String: [String]]
 
     /// Reads the folders; of two files with one name the later counts.
     init(_ folders: [URL], only names: Set<String>) throws {
@@ -57,10 +59,33 @@ struct Assets: Sendable {
             }
         }
         self.files = files
+        imports = files.mapValues {
+            $0.type.hasPrefix("text/javascript") ? Self.imports($0.bytes) : []
+        }
         hash = String(SM3.digest(digests).hexadecimal.prefix(16))
     }
 
     subscript(name: String) -> Asset? { files[name] }
+
+    /// All scripts that one needs, near ones first: a browser told of them need not find one by another.
+    func modules(of script: String) -> [String] {
+        var found: [String] = []
+        var left = imports[script] ?? []
+        while let next = left.first {
+            left.removeFirst()
+            guard next != script, !found.contains(next) else { continue }
+            found.append(next)
+            left += imports[next] ?? []
+        }
+        return found
+    }
+
+    /// What stands between `from "./` and `"`.
+    private static func imports(_ script: [UInt8]) -> [String] {
+        String(decoding: script, as: UTF8.self).matches(of: /from "\.\/([\w-]+\.js)";/).map {
+            String($0.output.1)
+        }
+    }
 
     /// The path that all of them lie under.
     var root: String { "/assets/\(hash)" }

@@ -25,9 +25,8 @@ package struct Console: Sendable {
             throw ConsoleError(missing: "\(page.name).mustache")
         }
         let needed =
-            Page.all.map { "\($0.name).js" } + Page.all.flatMap { $0.libraries + $0.styles } + [
-                "bootstrap.min.css"
-            ]
+            Page.all.map { "\($0.name).js" } + Page.all.flatMap(\.styles)
+            + Self.libraryFiles.sorted()
         for name in needed where assets[name] == nil { throw ConsoleError(missing: name) }
     }
 
@@ -144,8 +143,9 @@ package struct Console: Sendable {
         status: HTTPResponse.Status = .ok
     ) -> Response {
         var values: [String: Any] = ["title": title, "assets": assets.root, "name": name]
-        values["script"] = page.map { "\($0.name).js" } ?? "plain.js"
-        values["libraries"] = page?.libraries ?? []
+        let script = page.map { "\($0.name).js" } ?? "plain.js"
+        values["script"] = script
+        values["modules"] = assets.modules(of: script)
         values["styles"] = page?.styles ?? []
         values["outside"] = page?.isPublic == true ? "public" : "signed-out"
         if let visitor {

@@ -15,8 +15,6 @@ struct Page: Sendable {
     var isInBar = true
     /// The menu that it stands in where somebody has more pages than the bar has room for.
     var menu: Menu?
-    /// Scripts of others that it needs besides its own.
-    var libraries: [String] = []
     /// Styles that it has besides those of all.
     var styles: [String] = []
     /// Whether of handlers only those at the civil affairs (民政局) may open it.
@@ -52,7 +50,6 @@ struct Page: Sendable {
             title: "统计与督办",
             name: "manage",
             roles: [.manager],
-            libraries: ["chart.min.js"],
             styles: ["manage.css"]
         ),
         Page(path: "/queue", title: "本单位待办", name: "queue", roles: [.handler]),

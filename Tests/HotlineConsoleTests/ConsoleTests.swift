@@ -55,6 +55,26 @@ import Testing
         #expect(next.removingPercentEncoding == "/sign-in?next=\(path)")
     }
 
+    @Test func aPageNamesEveryScriptItNeedsAtOnce() throws {
+        let text = String(
+            decoding: try #require(get("/queue", try visitor(.handler))).body,
+            as: UTF8.self
+        )
+        let told = Set(
+            text.matches(of: /modulepreload" href="([^"]+)"/).map { String($0.output.1) }
+        )
+        #expect(told.contains { $0.hasSuffix("/words.js") })
+        var open = told
+        while let path = open.popFirst() {
+            let script = String(decoding: try #require(get(path)).body, as: UTF8.self)
+            let imported = script.matches(of: /from "\.\/([\w-]+\.js)"/).map { String($0.output.1) }
+            for name in imported {
+                let folder = path.split(separator: "/").dropLast().joined(separator: "/")
+                #expect(told.contains("/\(folder)/\(name)"), "\(path) needs \(name)")
+            }
+        }
+    }
+
     @Test(arguments: Role.allCases)
     func everyRoleOpensItsPagesAndNoOther(role: Role) throws {
         let home = try #require(get("/", try visitor(role)))

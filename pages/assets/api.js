@@ -34,7 +34,21 @@ export async function ask(method, path, options = {}) {
   throw new Problem(response.status, { ...body, retryAfter });
 }
 
-export const get = (path, options) => ask("GET", path, options);
+/** What was asked for before it was needed, by path. */
+const asked = new Map();
+
+/** Asks now for what a page will `get` in a moment, while it still makes itself ready. */
+export function askAhead(path) {
+  const answer = ask("GET", path);
+  answer.catch(() => {});
+  asked.set(path, answer);
+}
+
+export function get(path, options) {
+  const answer = options ? undefined : asked.get(path);
+  asked.delete(path);
+  return answer ?? ask("GET", path, options);
+}
 export const post = (path, body, options) => ask("POST", path, { ...options, body });
 export const put = (path, body, options) => ask("PUT", path, { ...options, body });
 export const remove = (path, options) => ask("DELETE", path, options);
@@ -156,11 +170,21 @@ export function signIn(account, password) {
 
 const KEPT_MILLISECONDS = 10 * 60 * 1000;
 
+/** Reference data that is being read, so that who asks meanwhile shares the answer. */
+const underWayByPath = new Map();
+
 /** Reads reference data, from this tab's memory if it is fresh. */
 export async function reference(path) {
   const name = `hotline.reference.${path}`;
   const kept = JSON.parse(sessionStorage.getItem(name) || "null");
   if (kept && Date.now() - kept.at < KEPT_MILLISECONDS) return kept.body;
+  if (!underWayByPath.has(path)) {
+    underWayByPath.set(path, readReference(path, name).finally(() => underWayByPath.delete(path)));
+  }
+  return underWayByPath.get(path);
+}
+
+async function readReference(path, name) {
   const { body } = await get(path);
   try {
     sessionStorage.setItem(name, JSON.stringify({ at: Date.now(), body }));

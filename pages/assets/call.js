@@ -311,6 +311,8 @@ const focusOn = (id) => () => {
 };
 const focus = (id) => () => $(`#${id}`).focus();
 
+const divisionsAround = () => reference(`/divisions/${me.scope.slice(0, 6)}`);
+
 start(async () => {
   form.addEventListener("submit", (event) => { event.preventDefault(); file(); });
   form.addEventListener("input", () => { saveDraft(); preview(); });
@@ -328,9 +330,7 @@ start(async () => {
     $("#channel").value = "window";
     $(".call-head h1").textContent = "窗口受理";
   }
-  const [divisions, units] = await Promise.all([
-    reference(`/divisions/${me.scope.slice(0, 6)}`).catch(() => ({ children: [] })), unitsAround().catch(() => []), unitNames().catch(() => {}), loadCalendar(),
-  ]);
+  const [divisions, units] = await Promise.all([divisionsAround().catch(() => ({ children: [] })), unitsAround().catch(() => [])]);
   for (const place of divisions.children) {
     $("#township").append(h("option", { value: place.code }, place.name));
     $("#registeredTownship").append(h("option", { value: place.code }, place.name));
@@ -357,4 +357,4 @@ start(async () => {
   { key: "Alt+G", words: "把第一张明白卡记为已告知", run: () => $("#cards .tell")?.click() },
   { key: "Alt+C", words: "催办相关工单里最近的一张", run: () => $("#side .urge")?.click() },
   { key: "Alt+N", words: "清空，接下一个来电", run: () => (isOver ? nextCall() : clear()) },
-]);
+], { reads: [unitsAround, unitNames, loadCalendar, divisionsAround] });

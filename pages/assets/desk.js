@@ -5,7 +5,7 @@ import { $, h, me, refill, toast } from "./dom.js";
 import { formOf } from "./forms.js";
 import { start } from "./shell.js";
 import { CALLBACK, OUTCOME, spaced, subject } from "./words.js";
-import { deadline, when } from "./time.js";
+import { deadline, loadCalendar, when } from "./time.js";
 import { Work } from "./work.js";
 
 let units = [];
@@ -135,7 +135,7 @@ async function showDuty() {
 }
 
 start(async () => {
-  showDuty().catch(() => {});
-  [units] = await Promise.all([unitsAround().catch(() => []), unitNames().catch(() => {})]);
+  units = await unitsAround().catch(() => []);
   await work.start();
-}, work.keys());
+  showDuty().catch(() => {});
+}, work.keys(), { ahead: [work.path(false)], reads: [unitNames, loadCalendar] });

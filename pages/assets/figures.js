@@ -94,11 +94,27 @@ const DASHES = [[], [6, 3], [2, 2], [8, 3, 2, 3]];
  *
  * Lines differ by their dashes too, and the table beside says the same.
  */
-export function chartOf({ labels, sets, onPick, label, isShare, isBar }) {
+export function chartOf({ label, ...chart }) {
   const canvas = h("canvas", { role: "img", "aria-label": label });
-  const box = h("div.chart", canvas);
+  // Without the library there is the table.
+  chartLibrary().then((Chart) => drawChart(Chart, canvas, chart), () => {});
+  return h("div.chart", canvas);
+}
+
+let library;
+
+/** Reads the library that draws, once there is something to draw. */
+function chartLibrary() {
+  library ??= new Promise((resolve, reject) => {
+    const src = new URL("chart.min.js", import.meta.url);
+    document.head.append(h("script", { src, onload: () => resolve(window.Chart), onerror: reject }));
+  });
+  return library;
+}
+
+function drawChart(Chart, canvas, { labels, sets, onPick, isShare, isBar }) {
   const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-  const chart = new window.Chart(canvas, {
+  const chart = new Chart(canvas, {
     type: isBar ? "bar" : "line",
     data: {
       labels,
@@ -121,7 +137,6 @@ export function chartOf({ labels, sets, onPick, label, isShare, isBar }) {
     },
   });
   window.addEventListener("beforeprint", () => chart.resize());
-  return box;
 }
 
 // What is on the screen, as a workbook

@@ -22,12 +22,15 @@ const FACETS = [
   { name: "事项", of: (item) => matterName(item.matter) },
 ];
 
+/** The path of the first page of what is late. */
+export const firstOf = (division) => `/breaches?division=${division}&open=true&limit=${PAGE}`;
+
 /** Reads what is owed still and late or about to be; no more than can be looked through. */
 async function read(division) {
   const items = [];
   let after = "";
   for (let page = 0; page < PAGES_MAX; page += 1) {
-    const { body } = await get(`/breaches?division=${division}&open=true&limit=${PAGE}${after && `&after=${after}`}`);
+    const { body } = await get(`${firstOf(division)}${after && `&after=${after}`}`);
     items.push(...body.items);
     if (!body.next) return { items, isAll: true };
     after = body.next;

@@ -1,7 +1,7 @@
 // The manager's page (统计与督办): what is late and why, and how it goes; every number opens its tickets.
 import { reference, unitNames } from "./api.js";
 import { $, failed, h, loading, me, put, refill, toast } from "./dom.js";
-import { showLate } from "./late.js";
+import { firstOf, showLate } from "./late.js";
 import { sheetOf, statistic, trend } from "./figures.js";
 import { openDrill } from "./drill.js";
 import { start } from "./shell.js";
@@ -158,9 +158,10 @@ async function exportView() {
   return undefined;
 }
 
+readAddress();
+
 start(async () => {
-  readAddress();
-  await Promise.all([fillDivisions(), unitNames().catch(() => {}), loadCalendar()]);
+  await fillDivisions();
   fillForm();
   $("#print").addEventListener("click", () => window.print());
   $("#export").addEventListener("click", exportView);
@@ -168,4 +169,7 @@ start(async () => {
   await show();
 }, TABS.map((tab, index) => ({
   key: String(index + 1), words: tab.name, run: () => { asked.tab = tab.id; show(); },
-})));
+})), {
+  ahead: asked.tab === "late" ? [firstOf(asked.division)] : [],
+  reads: [unitNames, loadCalendar, () => reference(`/divisions/${me.scope}`)],
+});

@@ -25,9 +25,15 @@ export function startNotices() {
   button.hidden = false;
   button.addEventListener("click", showNotices);
   channel?.addEventListener("message", (event) => take(event.data, false));
-  if (navigator.locks) navigator.locks.request("hotline-notices", follow);
+  if (navigator.locks) followInTurn();
   else follow();
-  readOnce().catch(() => {});
+}
+
+/** Follows if no other tab does; else reads what is open, and waits for that tab to end. */
+async function followInTurn() {
+  const read = (lock) => (lock ? follow() : readOnce().catch(() => {}));
+  await navigator.locks.request("hotline-notices", { ifAvailable: true }, read);
+  await navigator.locks.request("hotline-notices", follow);
 }
 
 async function readOnce() {

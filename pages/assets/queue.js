@@ -3,6 +3,7 @@ import { get, unitNames } from "./api.js";
 import { $, h, me, refill } from "./dom.js";
 import { cardMark, lateWords, pageOf, statePill, titleOf } from "./duty-parts.js";
 import { start } from "./shell.js";
+import { loadCalendar } from "./time.js";
 import { Work } from "./work.js";
 
 const work = new Work({
@@ -40,13 +41,12 @@ async function showDuties() {
 }
 
 start(async () => {
+  await work.start();
   showDuty().catch(() => {});
   showDuties().catch(() => {});
   setInterval(() => showDuties().catch(() => {}), DUTIES_MILLISECONDS);
-  await unitNames().catch(() => {});
-  await work.start();
 }, [
   { key: "s", words: "签收；恢复办理" }, { key: "a", words: "答复" }, { key: "c", words: "联系来电人" },
   { key: "r", words: "退单" }, { key: "e", words: "申请延期" }, { key: "p", words: "挂起" },
   { key: "t", words: "认领" }, { key: "f", words: "上传附件" },
-].map((shown) => ({ ...shown, run: () => work.keys().find((each) => each.key === shown.key).run() })).concat(work.keys()));
+].map((shown) => ({ ...shown, run: () => work.keys().find((each) => each.key === shown.key).run() })).concat(work.keys()), { ahead: [work.path(false)], reads: [unitNames, loadCalendar] });

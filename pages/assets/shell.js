@@ -1,5 +1,5 @@
 // What every page has: the bar, the keys, the line, drafts that end, and notices.
-import { remove } from "./api.js";
+import { askAhead, remove } from "./api.js";
 import { $, $$, composes, debounce, h, isField, me, toast } from "./dom.js";
 import { forgetDrafts, forgetOldDrafts } from "./draft.js";
 import { startNotices } from "./notices.js";
@@ -15,8 +15,11 @@ let keys = [];
 
 /**
  * Starts a page: what all have first, then `begin`. What goes wrong is said in plain words.
+ *
+ * All at once it asks for `ahead`, the paths that the page shows first, and for `reads`, what it must
+ * know to show them; what of `reads` cannot be had is done without.
  */
-export async function start(begin, pageKeys = []) {
+export async function start(begin, pageKeys = [], { ahead = [], reads = [] } = {}) {
   keys = pageKeys;
   document.addEventListener("keydown", onKey);
   window.addEventListener("unhandledrejection", onFailure);
@@ -29,14 +32,17 @@ export async function start(begin, pageKeys = []) {
   document.addEventListener("keydown", moveInMenu, true);
   new MutationObserver(debounce(labelTables, LABEL_MILLISECONDS)).observe(document.body, { childList: true, subtree: true });
   $(".bar-nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
-  forgetOldDrafts();
-  setInterval(forgetOldDrafts, DRAFTS_MILLISECONDS);
-  keepAwayPage();
-  if (["operator", "dispatcher", "handler", "manager"].includes(me.role)) {
-    startNotices();
-    await loadCategories().catch(() => {});
+  const isOnTickets = ["operator", "dispatcher", "handler", "manager"].includes(me.role);
+  ahead.forEach(askAhead);
+  await Promise.allSettled([...reads, ...(isOnTickets ? [loadCategories] : [])].map((read) => read()));
+  try {
+    await begin();
+  } finally {
+    if (isOnTickets) startNotices();
+    setInterval(forgetOldDrafts, DRAFTS_MILLISECONDS);
+    forgetOldDrafts();
+    keepAwayPage();
   }
-  await begin();
 }
 
 /** So that a page of our own is shown when the server cannot be reached. */

@@ -114,7 +114,7 @@ function marked(text, words) {
 start(async () => {
   put($("#state"), Object.entries(STATE).map(([code, name]) => h("option", { value: code }, name)));
   put($("#matter"), categories.matters.map((each) => h("option", { value: each.code }, each.name)));
-  [units] = await Promise.all([unitsAround().catch(() => []), unitNames().catch(() => {}), loadCalendar()]);
+  units = await unitsAround().catch(() => []);
   put($("#units"), units.map((unit) => h("option", { value: unit.name })));
   $("#search").addEventListener("submit", (event) => { event.preventDefault(); find(); });
   for (const id of ["state", "matter"]) $(`#${id}`).addEventListener("change", () => find());
@@ -125,4 +125,4 @@ start(async () => {
   }
   if (query.get("unit")) $("#by-person").open = true;
   await find();
-}, [{ key: "/", words: "到查找框", run: () => $("#q").focus() }]);
+}, [{ key: "/", words: "到查找框", run: () => $("#q").focus() }], { reads: [unitNames, loadCalendar] });

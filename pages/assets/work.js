@@ -7,11 +7,14 @@ import { $, debounce, empty, failed, h, isField, loading, me, refill, toast } fr
 import { askWith } from "./forms.js";
 import { alertTo } from "./notices.js";
 import { actByKey, cardMark, clockFor, showTicket, statePill } from "./ticket-view.js";
-import { left, loadCalendar, today, when } from "./time.js";
+import { left, today, when } from "./time.js";
 import { save, handOver } from "./workbook.js";
 import { subject, kindName, shortNumber, spaced } from "./words.js";
 
 const PAGE = 200;
+/** How many rows stand there at once, before the others are made: more than a screen has room for. */
+const FIRST = 30;
+const FRAME_MILLISECONDS = 30;
 const WAIT_SECONDS = 25;
 const IDLE_MILLISECONDS = 20_000;
 const COUNTDOWN_MILLISECONDS = 20_000;
@@ -40,7 +43,6 @@ export class Work {
     $("#fresh").addEventListener("click", () => this.takeWaiting());
     $("#export-sheet").addEventListener("click", () => this.exportRows(false));
     $("#export-text").addEventListener("click", () => this.exportRows(true));
-    await loadCalendar();
     setInterval(() => this.tick(), COUNTDOWN_MILLISECONDS);
     await this.readFirst();
     const wanted = location.hash.slice(1);
@@ -57,6 +59,10 @@ export class Work {
     try {
       const { body, etag } = await get(this.path(false));
       this.take(body, etag);
+      this.items = body.items.slice(0, FIRST);
+      this.draw();
+      if (body.items.length <= FIRST) return;
+      await new Promise((done) => { setTimeout(done, FRAME_MILLISECONDS); });
       this.items = body.items;
       this.draw();
     } catch (problem) {
