@@ -67,7 +67,8 @@ struct Assets: Sendable {
 
     subscript(name: String) -> Asset? { files[name] }
 
-    /// All scripts that one needs, near ones first: a browser told of them need not find one by another.
+    /// All scripts that one needs, near ones first: a browser that is told of them all need not
+    /// find one by another.
     func modules(of script: String) -> [String] {
         var found: [String] = []
         var left = imports[script] ?? []

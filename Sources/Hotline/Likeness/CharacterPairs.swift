@@ -70,12 +70,14 @@ package struct CharacterPairs {
         return String(decoding: document, as: UTF8.self)
     }
 
-    /// The FTS5 expression that texts with this word fit; nil if nothing in it is indexed.
-    package var match: String? {
-        let terms = runs.flatMap { run -> [String] in
-            guard run.count > 1 else { return ["\"\(run[0])\" *"] }
-            return zip(run, run.dropFirst()).map { "\"\($0)\($1)\"" }
-        }
-        return terms.isEmpty ? nil : terms.joined(separator: " AND ")
+    /// What FTS5 finds texts with this word by: its pairs.
+    package var pairTerms: [String] {
+        runs.flatMap { run in zip(run, run.dropFirst()).map { "\"\($0)\($1)\"" } }
+    }
+
+    /// What FTS5 finds its characters by that stand alone: as the beginning of all pairs that
+    /// begin with one, which may be very many.
+    package var singleTerms: [String] {
+        runs.filter { $0.count == 1 }.map { "\"\($0[0])\" *" }
     }
 }

@@ -11,16 +11,22 @@ struct SearchQuestion {
     let words: [FoldedText]
     /// The FTS5 expression that tickets with these words fit; nil if none can.
     let match: String?
+    /// Whether only single characters are looked for, which the index finds slowly if they are
+    /// common.
+    let isOfSingles: Bool
     /// The ticket that the question names by its number.
     let number: Int64?
 
     init(_ question: String) {
         let parts = question.split(whereSeparator: \.isWhitespace).prefix(Self.wordsMax)
         words = parts.map { FoldedText(String($0)) }
-        let matches = parts.map { CharacterPairs(String($0)).match }
-        match =
-            parts.isEmpty || matches.contains(nil)
-            ? nil : matches.compactMap(\.self).joined(separator: " AND ")
+        let characters = parts.map { CharacterPairs(String($0)) }
+        let pairs = characters.flatMap(\.pairTerms)
+        // Next to a pair, a character narrows too little down to be worth its time.
+        let terms = pairs.isEmpty ? characters.flatMap(\.singleTerms) : pairs
+        let canBeFound = !parts.isEmpty && !characters.contains { $0.runs.isEmpty }
+        match = canBeFound ? terms.joined(separator: " AND ") : nil
+        isOfSingles = canBeFound && pairs.isEmpty
         let folded = FoldedText(question.filter { !$0.isWhitespace }).text
         number = TicketNumber(folded)?.integer
     }

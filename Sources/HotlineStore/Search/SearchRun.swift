@@ -11,13 +11,15 @@ struct SearchRun {
     let actor: Actor
     let limit: Int
     /// Only tickets with a smaller number, and none below the first.
-    let before: Int64
+    private var before: Int64
     private let first: Int64
 
     /// How many tickets that the account sees but did not ask for are looked at for one page.
     static let rowsMax = 20_000
     /// How many texts are searched in vain for one page.
     static let textsMax = 2_000
+    /// How many of the newest texts are searched for a single character before the index is asked.
+    static let newestMax = 1_000
     /// How many events the index may be behind before their tickets are no longer looked at
     /// one by one.
     static let freshMax = 2_000
@@ -30,6 +32,7 @@ struct SearchRun {
     private var textsLeft = textsMax
     private let question: SearchQuestion?
 
+    private let newest: Int
     private let keys: KeyRing
 
     init(
@@ -37,8 +40,10 @@ struct SearchRun {
         limit: Int,
         before: Int64,
         for actor: Actor,
-        _ keys: KeyRing
+        _ keys: KeyRing,
+        newest: Int = newestMax
     ) {
+        self.newest = newest
         self.keys = keys
         self.filter = filter
         self.actor = actor
@@ -64,6 +69,27 @@ struct SearchRun {
         if let numbers = try knownNumbers(db) {
             return try look(at: numbers, db)
         }
+        if question?.isOfSingles == true, try !lookAtNewest(after: index, db) { return }
+        try lookAtAll(match(question?.match), after: index, db)
+    }
+
+    /// Looks for what is common where it soon is found: in the newest tickets. What is rare there
+    /// begins few pairs, and the index finds it soon.
+    ///
+    /// - Returns: Whether the tickets before those are to be looked at.
+    private mutating func lookAtNewest(after index: Int64, _ db: Database) throws -> Bool {
+        textsLeft = newest
+        try lookAtAll(match(nil), after: index, db)
+        guard hasMore, textsLeft == 0, let last else { return false }
+        (hasMore, textsLeft, before) = (false, Self.textsMax, last)
+        return true
+    }
+
+    private mutating func lookAtAll(
+        _ match: String?,
+        after index: Int64,
+        _ db: Database
+    ) throws {
         guard let match, let fresh = try freshNumbers(after: index, db) else {
             return try lookAtTable(db)
         }
@@ -72,8 +98,8 @@ struct SearchRun {
 
     // MARK: Where candidates come from
 
-    /// The index's expression for all that may fit; nil where that is everything.
-    private var match: String? {
+    /// The index's expression for all that may fit, with these words; nil where that is everything.
+    private func match(_ words: String?) -> String? {
         var terms: [String] = []
         if let term = SearchTerms.of(actor) { terms.append("\"\(term)\"") }
         if let kind = filter.kind { terms.append("\"\(SearchTerms.kind(kind.rawValue))\"") }
@@ -81,7 +107,7 @@ struct SearchRun {
             terms.append("\"\(SearchTerms.matter(matter.rawValue))\"")
         }
         if let unit = filter.unit { terms.append("\"\(SearchTerms.unit(unit.description))\"") }
-        if let words = question?.match { terms.append(words) }
+        if let words { terms.append(words) }
         return terms.isEmpty ? nil : terms.joined(separator: " AND ")
     }
 

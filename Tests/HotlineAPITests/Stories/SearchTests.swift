@@ -87,6 +87,49 @@ import Testing
         }
     }
 
+    @Test("one character is found among the newest and, where those do not have it, by the index")
+    func oneCharacter() throws {
+        let story = try Story(followedBy: [])
+        let wet = try story.file(Story.help + ["text": "暖气漏水，泡了低保户的粮食。"])
+        let others = try (1...5).map { _ in try story.file() }.reversed() as [String]
+        try story.hotline.indexAll()
+        let store = story.hotline.store
+        let desk = try #require(UnitID("140105-desk"))
+        let dispatcher = Actor(
+            account: "dispatcher",
+            role: .dispatcher,
+            unit: desk,
+            scope: desk.division,
+            chain: [desk],
+            isAtDesk: true
+        )
+        func found(_ words: String, limit: Int, newest: Int) throws -> [String] {
+            var filter = TicketFilter()
+            filter.words = words
+            let keys = store.keys
+            return try store.read { db in
+                var run = SearchRun(
+                    filter,
+                    limit: limit,
+                    before: .max,
+                    for: dispatcher,
+                    keys,
+                    newest: newest
+                )
+                try run.run(db)
+                return run.found.map { String($0.number) }
+            }
+        }
+        for newest in [1, 2, 5, 6, 1000] {
+            #expect(try found("泡", limit: 3, newest: newest) == [wet])
+            #expect(try found("泡 粮食", limit: 3, newest: newest) == [wet])
+            #expect(try found("低", limit: 3, newest: newest) == others.prefix(3).map(\.self))
+            #expect(try found("低", limit: 9, newest: newest) == others + [wet])
+            #expect(try found("泡 低", limit: 9, newest: newest) == [wet])
+            #expect(try found("凰", limit: 3, newest: newest).isEmpty)
+        }
+    }
+
     @Test("a passage shows where the words stand")
     func highlights() throws {
         let story = try Story(followedBy: [])
