@@ -3,14 +3,7 @@ const BASE = new URL(".", self.location.href).pathname;
 const KEPT = ["away.html", "away.js", "bootstrap.min.css", "console.css", "pages.css", "icon.svg"];
 const STORE = `hotline-away-${BASE}`;
 
-/** Spares browsers that can be told so from asking here for what goes to the server anyway. */
-const ROUTES = [
-  ...KEPT.map((name) => ({ condition: { urlPattern: BASE + name }, source: "cache" })),
-  ...["/assets/*", "/api/*"].map((path) => ({ condition: { urlPattern: path }, source: "network" })),
-];
-
 self.addEventListener("install", (event) => {
-  event.addRoutes?.(ROUTES);
   event.waitUntil(caches.open(STORE).then((store) => store.addAll(KEPT.map((name) => BASE + name))).then(() => self.skipWaiting()));
 });
 
