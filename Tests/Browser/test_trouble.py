@@ -52,7 +52,7 @@ def test_a_page_of_our_own_is_shown_when_the_server_is_away(sit):
     desk = sit("wucheng", workers="allow")
     page = desk.page
     page.goto("/queue")
-    page.wait_for_function("navigator.serviceWorker.getRegistration().then((it) => it?.active)")
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     page.reload()
     desk.context.set_offline(True)
     page.goto("/tickets")

@@ -47,7 +47,10 @@ export async function start(begin, pageKeys = [], { ahead = [], reads = [] } = {
 
 /** So that a page of our own is shown when the server cannot be reached. */
 function keepAwayPage() {
-  navigator.serviceWorker?.register(new URL("sw.js", import.meta.url), { scope: "/" }).catch(() => {});
+  const workers = navigator.serviceWorker;
+  const { href } = new URL("sw.js", import.meta.url);
+  if (workers?.controller?.scriptURL === href) return;
+  workers?.register(href, { scope: "/" }).catch(() => {});
 }
 
 function onFailure(event) {
