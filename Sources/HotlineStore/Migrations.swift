@@ -20,8 +20,12 @@ enum Migrations {
         migrator.registerMigration("11 roster") { try $0.execute(sql: roster) }
         migrator.registerMigration("12 matching") { try $0.execute(sql: matching) }
         migrator.registerMigration("13 payments") { try $0.execute(sql: payments) }
+        migrator.registerMigration("14 states") { try $0.execute(sql: states) }
         return migrator
     }
+
+    /// By it a search finds the open tickets of a state, however many are in others.
+    private static let states = "CREATE INDEX ticketState ON ticket (state) WHERE closedAt IS NULL"
 
     private static let tickets = """
         CREATE TABLE ticket (

@@ -66,15 +66,17 @@ struct SearchRun {
     mutating func run(_ db: Database) throws {
         if let question, question.match == nil, question.number == nil { return }
         let index = try Int64.fetchOne(db, sql: "SELECT indexedTo FROM search.progress") ?? 0
-        if let numbers = try knownNumbers(db) {
-            return try look(at: numbers, db)
+        if let callers = try filter.callerNumbers(db, keys, for: actor) {
+            return try look(at: callers, db)
         }
+        if let openState { return try look(atState: openState, db) }
         if question?.isOfSingles == true, try !lookAtNewest(after: index, db) { return }
         try lookAtAll(match(question?.match), after: index, db)
     }
 
-    /// Looks for what is common where it soon is found: in the newest tickets. What is rare there
-    /// begins few pairs, and the index finds it soon.
+    /// Looks for what is common where it soon is found: in the newest tickets.
+    ///
+    /// What is rare there begins few pairs, and the index finds it soon.
     ///
     /// - Returns: Whether the tickets before those are to be looked at.
     private mutating func lookAtNewest(after index: Int64, _ db: Database) throws -> Bool {
@@ -111,17 +113,10 @@ struct SearchRun {
         return terms.isEmpty ? nil : terms.joined(separator: " AND ")
     }
 
-    /// All tickets that may fit, newest first, where they are few enough to be listed.
-    private func knownNumbers(_ db: Database) throws -> [Int64]? {
-        if let callers = try filter.callerNumbers(db, keys, for: actor) { return callers }
-        guard question == nil, let state = filter.state, state.isOpen else { return nil }
-        let request: SQLRequest<Int64> = """
-            SELECT DISTINCT q.ticket FROM queue q JOIN ticket t ON t.number = q.ticket
-            WHERE q.ticket >= \(first) AND q.ticket < \(before)
-                AND t.state = \(state.rawValue) AND \(visible)
-            ORDER BY q.ticket DESC
-            """
-        return try request.fetchAll(db)
+    /// The open state that is asked for, where fewer tickets are in it than else may fit.
+    private var openState: TicketState? {
+        guard question == nil, filter.unit == nil, !actor.isBoundToUnit else { return nil }
+        return filter.state.flatMap { $0.isOpen ? $0 : nil }
     }
 
     /// Tickets that changed since the index was last added to; nil if those are too many.
@@ -145,6 +140,18 @@ struct SearchRun {
         for number in numbers where number >= first && number < before {
             guard try take(number, db) else { return }
         }
+    }
+
+    private mutating func look(atState state: TicketState, _ db: Database) throws {
+        try look(
+            """
+            SELECT t.number, (\(filter.condition)) IS TRUE FROM ticket t INDEXED BY ticketState
+            WHERE t.state = \(state.rawValue) AND t.closedAt IS NULL
+                AND t.number >= \(first) AND t.number < \(before) AND \(visible)
+            ORDER BY t.number DESC
+            """,
+            db
+        )
     }
 
     private mutating func lookAtTable(_ db: Database) throws {

@@ -59,7 +59,7 @@ extension Store {
                     aspect: row[3],
                     tickets: row[4],
                     open: row[5],
-                    alike: try alike.map { try TicketNumber(integer: $0) },
+                    alike: try alike.map { try TicketNumber(column: $0) },
                     text: text
                 )
             }
