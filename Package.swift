@@ -66,10 +66,12 @@ let package = Package(
         .target(name: "Spreadsheet", dependencies: ["CXlsxWriter"]),
 
         // The hotline's memory: SQLite.
+        .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
         .target(
             name: "HotlineStore",
             dependencies: [
-                "Hotline", "HotlineCare", "HotlineDuties", "NationalCrypto", "StrictJSON",
+                "CSQLite", "Hotline", "HotlineCare", "HotlineDuties", "NationalCrypto",
+                "StrictJSON",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]

@@ -1,4 +1,5 @@
 import ArgumentParser
+internal import HotlineStore
 
 /// Measures the hotline and makes what it is measured with; it is not installed.
 @main
@@ -12,4 +13,10 @@ struct Bench: ParsableCommand {
             MeasureStatistics.self, PaymentBench.self, MatchPrepare.self, MatchBench.self,
         ]
     )
+
+    /// As the hotline itself begins.
+    static func main() {
+        SQLiteSettings.apply()
+        main(nil)
+    }
 }

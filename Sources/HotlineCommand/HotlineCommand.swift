@@ -1,4 +1,5 @@
 import ArgumentParser
+internal import HotlineStore
 
 /// The command line.
 @main
@@ -20,6 +21,7 @@ struct HotlineCommand: ParsableCommand {
     ///
     /// Exit 0 when done, 1 when it could not, 2 for wrong use.
     static func main() {
+        SQLiteSettings.apply()
         do {
             let arguments = Array(CommandLine.arguments.dropFirst())
             var command = try parseAsRoot(try Settings.complete(arguments))
