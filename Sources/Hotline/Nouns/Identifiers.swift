@@ -8,8 +8,16 @@ package struct DivisionCode: Hashable, Comparable, Sendable, LosslessStringConve
 
     package init?(_ description: String) {
         let isDigits = description.utf8.allSatisfy { $0 >= 48 && $0 <= 57 }
-        guard isDigits, [2, 4, 6, 9, 12].contains(description.utf8.count) else { return nil }
+        guard isDigits, Self.isLength(description.utf8.count) else { return nil }
         self.description = description
+    }
+
+    /// How many digits a province, a city, a county, a township and a village have.
+    fileprivate static func isLength(_ count: Int) -> Bool {
+        switch count {
+        case 2, 4, 6, 9, 12: true
+        default: false
+        }
     }
 
     package static func < (lhs: DivisionCode, rhs: DivisionCode) -> Bool {
@@ -52,13 +60,17 @@ package struct UnitID: Hashable, Comparable, Sendable, LosslessStringConvertible
     package let description: String
 
     package init?(_ description: String) {
-        let bytes = description.utf8
-        let isPlain = bytes.allSatisfy {
-            ($0 >= 48 && $0 <= 57) || ($0 >= 97 && $0 <= 122) || $0 == UInt8(ascii: "-")
+        var (count, digits) = (0, 0)
+        for byte in description.utf8 {
+            switch byte {
+            case 48...57: if digits == count { digits += 1 }
+            case 97...122: if digits == count { return nil }
+            case UInt8(ascii: "-"): break
+            default: return nil
+            }
+            count += 1
         }
-        guard isPlain, bytes.count <= 40,
-            DivisionCode(String(description.prefix { $0 != "-" })) != nil
-        else { return nil }
+        guard count <= 40, DivisionCode.isLength(digits) else { return nil }
         self.description = description
     }
 
@@ -84,24 +96,33 @@ package struct UnitID: Hashable, Comparable, Sendable, LosslessStringConvertible
 /// Eight digits for the day of receipt, then at least six that count that day's tickets
 /// from 1 without gaps. At most 18 in all, so that it is also a number of 64 bits.
 package struct TicketNumber: Hashable, Comparable, Sendable, LosslessStringConvertible {
-    package let description: String
+    /// As the tables hold it: 14 to 18 digits.
+    package let integer: Int64
 
     package init?(_ description: String) {
         let isDigits = description.utf8.allSatisfy { $0 >= 48 && $0 <= 57 }
-        guard isDigits, (14...18).contains(description.utf8.count), description.first != "0"
-        else { return nil }
-        self.description = description
+        guard isDigits, let integer = Int64(description) else { return nil }
+        self.init(integer: integer)
+        guard description.utf8.first != 48 else { return nil }
+    }
+
+    package init?(integer: Int64) {
+        guard (10_000_000_000_000..<1_000_000_000_000_000_000).contains(integer) else {
+            return nil
+        }
+        self.integer = integer
     }
 
     package init(day: Day, count: Int) {
         precondition(count > 0, "a day's tickets are counted from 1")
-        let digits = String(count)
-        let zeros = String(repeating: "0", count: max(0, 6 - digits.utf8.count))
-        self.description = day.compact + zeros + digits
+        var scale: Int64 = 1_000_000
+        while count >= scale { scale *= 10 }
+        integer = (Int64(day.compact) ?? 0) * scale + Int64(count)
     }
 
+    package var description: String { String(integer) }
+
     package static func < (lhs: TicketNumber, rhs: TicketNumber) -> Bool {
-        (lhs.description.utf8.count, lhs.description)
-            < (rhs.description.utf8.count, rhs.description)
+        lhs.integer < rhs.integer
     }
 }

@@ -4,7 +4,7 @@
 /// journal that it can be rebuilt from ever holds them.
 package struct Ticket: Hashable, Sendable {
     package private(set) var number: TicketNumber
-    package let origin: Origin
+    @Boxed package private(set) var origin: Origin
     package var state: TicketState
     package var outcome: Outcome?
     /// The hotline desk in whose care the ticket is from filing to closing.
@@ -14,9 +14,9 @@ package struct Ticket: Hashable, Sendable {
     /// Who in the unit has it (经办人), by account name.
     package var taker: String?
 
-    package var classification: Classification
-    package var route: Route
-    package var place: Place?
+    @Boxed package var classification: Classification
+    @Boxed package var route: Route
+    @Boxed package var place: Place?
     /// The units that the caller accuses, whoever they belong to (被举报单位).
     package var accused: [UnitID]
     /// Whether it must be kept from those whom it accuses.

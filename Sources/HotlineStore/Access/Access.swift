@@ -86,7 +86,7 @@ package struct AccessRow: Sendable {
         let peer = try reader.text()
         var access = Access(try reader.code(Access.Action.self), field: "", at: at)
         (access.account, access.role, access.unit, access.peer) = (account, role, unit, peer)
-        access.ticket = try reader.optionalInteger().map(TicketNumber.init(integer:))
+        access.ticket = try reader.optionalInteger().map(TicketNumber.init(column:))
         access.field = reader.optionalText()
         access.purpose = reader.optionalText()
         access.request = try reader.text()

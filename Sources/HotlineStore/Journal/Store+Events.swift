@@ -77,7 +77,7 @@ extension Store {
                 guard row["isSeen"] else {
                     return .gone(
                         sequence: event.sequence,
-                        ticket: try TicketNumber(integer: event.ticket)
+                        ticket: try TicketNumber(column: event.ticket)
                     )
                 }
                 // What was said on a ticket is for those who have it still.
@@ -103,7 +103,7 @@ extension Store {
         let isRead = !isInternal || !actor.isBoundToUnit || row.byUnit == actor.unit.description
         return Event(
             sequence: row.sequence,
-            ticket: try TicketNumber(integer: row.ticket),
+            ticket: try TicketNumber(column: row.ticket),
             at: Instant(seconds: row.at),
             by: row.byAccount.map { ($0, row.byRole ?? "", row.byUnit ?? "") },
             action: row.action,

@@ -284,7 +284,7 @@ enum MarkRow {
         mark.lists = lists
         mark.state = state
         (mark.person, mark.household) = (person, household)
-        mark.ticket = try reader.optionalInteger().map(TicketNumber.init(integer:))
+        mark.ticket = try reader.optionalInteger().map(TicketNumber.init(column:))
         mark.result = try reader.optionalCode(VisitResult.self)
         mark.disposal = try reader.optionalCode(Disposal.self)
         mark.closedOn = reader.optionalDay()

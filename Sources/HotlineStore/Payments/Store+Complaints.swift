@@ -94,7 +94,7 @@ private struct ComplaintMatching {
 
     mutating func complaint(_ row: Row) throws -> PaymentComplaint {
         var reader = Reader(row)
-        let number = try TicketNumber(integer: reader.integer())
+        let number = try TicketNumber(column: reader.integer())
         let filedAt = try reader.instant()
         let state = try reader.code(TicketState.self)
         let matter = try reader.code(Matter.self)

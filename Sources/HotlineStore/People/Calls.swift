@@ -127,7 +127,7 @@ private enum CallReading {
         call.ringing = reader.optionalInstant()
         call.answered = reader.optionalInstant()
         call.ended = reader.optionalInstant()
-        call.ticket = try reader.optionalInteger().map(TicketNumber.init(integer:))
+        call.ticket = try reader.optionalInteger().map(TicketNumber.init(column:))
         let day = try reader.instant().day
         // Without its key, what was said is gone.
         guard let key = try DataKey.find(.calls(day), keys, db) else { return call }

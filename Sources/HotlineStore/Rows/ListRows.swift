@@ -133,7 +133,7 @@ enum CallBackRow {
         var reader = Reader(row)
         _ = try reader.integer()
         return CallBack(
-            caller: try TicketNumber(integer: reader.integer()),
+            caller: try TicketNumber(column: reader.integer()),
             attempts: try reader.count(),
             result: try reader.optionalCode(CallBack.Result.self)
         )

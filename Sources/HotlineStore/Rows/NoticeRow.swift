@@ -17,7 +17,7 @@ struct NoticeRow {
     init(_ row: Row) throws {
         var reader = Reader(row)
         id = try reader.integer()
-        ticket = try TicketNumber(integer: reader.integer())
+        ticket = try TicketNumber(column: reader.integer())
         event = try reader.integer()
         let occasion = try reader.code(NoticeOccasion.self)
         let clock = reader.optionalInteger().map(Int.init)

@@ -100,17 +100,10 @@ extension Optional where Wrapped == Instant {
 }
 
 extension TicketNumber {
-    /// The number as the tables hold it; it has at most 18 digits.
-    var integer: Int64 {
-        guard let integer = Int64(description) else {
-            preconditionFailure("a ticket number fits in 64 bits")
-        }
-        return integer
-    }
-
-    init(integer: Int64) throws {
-        guard let number = TicketNumber(String(integer)) else {
-            throw BrokenRow("\(integer) is no ticket number")
+    /// The number that a column holds.
+    init(column: Int64) throws {
+        guard let number = TicketNumber(integer: column) else {
+            throw BrokenRow("\(column) is no ticket number")
         }
         self = number
     }

@@ -146,7 +146,7 @@ extension TicketRow {
     /// The ticket of a row, without its clocks, call-backs and co-handlers.
     static func ticket(_ row: StatementColumns) throws -> Ticket {
         var reader = Reader(row)
-        let number = try TicketNumber(integer: reader.integer())
+        let number = try TicketNumber(column: reader.integer())
         let state = try reader.code(TicketState.self)
         let outcome = try reader.optionalCode(Outcome.self)
         let desk = try reader.read(UnitID.self)
@@ -212,7 +212,7 @@ extension TicketRow {
         ticket.extensions.daysAsked = reader.optionalInteger().map(Int.init)
         ticket.supervision = try reader.optionalCode(SupervisionLevel.self)
         ticket.isExcluded = try reader.flag()
-        ticket.lead = try reader.optionalInteger().map(TicketNumber.init(integer:))
+        ticket.lead = try reader.optionalInteger().map(TicketNumber.init(column:))
         ticket.answeredOutcome = try reader.optionalCode(Outcome.self)
         ticket.closedAt = reader.optionalInstant()
         ticket.governingClock = reader.optionalInteger().map(Int.init)

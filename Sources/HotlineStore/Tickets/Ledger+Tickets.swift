@@ -76,7 +76,7 @@ extension Ledger {
         let arguments: StatementArguments = [intake.filing.channel.rawValue, external]
         if let first = try Int64.fetchOne(statement, arguments: arguments) {
             let isSeen = try TicketReading.ticket(first, database).map(actor.sees) ?? false
-            throw ExternalNumberTaken(number: isSeen ? try TicketNumber(integer: first) : nil)
+            throw ExternalNumberTaken(number: isSeen ? try TicketNumber(column: first) : nil)
         }
     }
 

@@ -107,7 +107,7 @@ enum FindingRow {
             ),
             state: try reader.code(FindingState.self),
             disposal: try reader.optionalCode(FindingDisposal.self),
-            ticket: try reader.optionalInteger().map(TicketNumber.init(integer:)),
+            ticket: try reader.optionalInteger().map(TicketNumber.init(column:)),
             adjusted: reader.rosterLink(),
             verifiedAt: reader.optionalInstant(),
             disposedAt: reader.optionalInstant(),
