@@ -24,6 +24,14 @@ struct Sweep: ParsableCommand {
     @Option(help: "How many sweeps with nothing to do are timed.")
     var idle = 1_000
 
+    @Flag(
+        help: "Only files the tickets, so that copies of the directory can be swept with --filled."
+    )
+    var onlyFill = false
+
+    @Flag(help: "Sweeps a directory that was made with --only-fill.")
+    var filled = false
+
     func validate() throws {
         guard (2...100_000_000).contains(clocks), (1...clocks / 3).contains(due) else {
             throw ValidationError("--clocks is from 2, --due at most a third of it")
@@ -41,16 +49,17 @@ struct Sweep: ParsableCommand {
 
     func run() throws {
         let store = try Store(directory: URL(filePath: data))
-        guard store.changes.sequence == 0 else {
-            throw ValidationError("there are tickets in \(data) already")
+        guard filled == (store.changes.sequence > 0) else {
+            throw ValidationError("\(data) has \(filled ? "no tickets" : "tickets already")")
         }
         let rules = try RulesInForce.read(Shipped.ruleTexts(), divisions: [], calendars: [])
         let log = Logger(label: "bench") { _ in SwiftLogNoOpLogHandler() }
         let begin = try instant(Self.filed)
         let office = Office(store: store, rules: rules, log: log) { begin }
-        try fill(office, at: begin)
+        if !filled { try fill(office, at: begin) }
         // Else what is timed would wait for the disk to take what was filed.
         sync()
+        if onlyFill { return try store.close() }
         try report("turning yellow", office, at: Self.yellow)
         try reportIdle(office)
         try report("missing", office, at: Self.missed)
@@ -102,11 +111,15 @@ struct Sweep: ParsableCommand {
 
     private func report(_ what: String, _ office: Office, at time: String) throws {
         let before = office.store.changes.sequence
-        let started = ContinuousClock.now
+        let (started, processor) = (ContinuousClock.now, clock())
         let count = try office.sweep(at: instant(time))
         let seconds = (ContinuousClock.now - started).seconds
+        let busy = Duration.microseconds(clock() - processor).seconds
         let events = office.store.changes.sequence - before
-        print("\(what): \(count) tickets, \(events) events recorded in \(seconds) s")
+        print(
+            "\(what): \(count) tickets, \(events) events recorded in \(seconds) s, "
+                + "with \(busy) s of processors"
+        )
     }
 
     private func reportIdle(_ office: Office) throws {
