@@ -37,10 +37,13 @@ extension Store {
         try read { db in
             guard let ticket = try TicketReading.ticket(number.integer, db), actor.sees(ticket)
             else { return nil }
-            let request: SQLRequest<Row> = """
-                SELECT \(sql: EventRow.selection) FROM event
-                WHERE ticket = \(number.integer) ORDER BY sequence
-                """
+            let request = SQLRequest<Row>(
+                literal: """
+                    SELECT \(sql: EventRow.selection) FROM event
+                    WHERE ticket = \(number.integer) ORDER BY sequence
+                    """,
+                cached: true
+            )
             return try request.fetchAll(db).map {
                 try Self.event(EventRow($0), for: actor, withTexts: withTexts, db)
             }
@@ -61,15 +64,18 @@ extension Store {
         let candidates: SQL =
             visibility.boundSequences(after: sequence)
             .map { "e.sequence IN (\($0))" } ?? "TRUE"
-        let request: SQLRequest<Row> = """
-            SELECT \(sql: EventRow.selection), \(visibility.eventCondition) AS isSeen,
-                EXISTS (SELECT 1 FROM ticket t WHERE t.number = e.ticket
-                    AND \(visibility.ticketCondition)) AS isThere
-            FROM event e
-            WHERE e.sequence > \(sequence) AND \(candidates)
-                AND (\(visibility.eventCondition) OR \(visibility.leavingCondition))
-            ORDER BY e.sequence LIMIT \(limit + 1)
-            """
+        let request = SQLRequest<Row>(
+            literal: """
+                SELECT \(sql: EventRow.selection), \(visibility.eventCondition) AS isSeen,
+                    EXISTS (SELECT 1 FROM ticket t WHERE t.number = e.ticket
+                        AND \(visibility.ticketCondition)) AS isThere
+                FROM event e
+                WHERE e.sequence > \(sequence) AND \(candidates)
+                    AND (\(visibility.eventCondition) OR \(visibility.leavingCondition))
+                ORDER BY e.sequence LIMIT \(limit + 1)
+                """,
+            cached: true
+        )
         return try read { db in
             let rows = try request.fetchAll(db)
             let items = try rows.prefix(limit).map { row -> Change in
@@ -85,7 +91,7 @@ extension Store {
                 let isRead = withTexts && isThere
                 return .event(try Self.event(event, for: actor, withTexts: isRead, db))
             }
-            let last = try Int64.fetchOne(db, sql: "SELECT max(sequence) FROM event") ?? 0
+            let last = try JournalHead.read(db).sequence
             let read: Int64 = rows.count > limit ? rows[limit - 1]["sequence"] : last
             return (items, max(read, sequence))
         }

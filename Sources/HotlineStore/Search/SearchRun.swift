@@ -121,9 +121,12 @@ struct SearchRun {
 
     /// Tickets that changed since the index was last added to; nil if those are too many.
     private func freshNumbers(after index: Int64, _ db: Database) throws -> [Int64]? {
-        let request: SQLRequest<Int64> = """
-            SELECT ticket FROM event WHERE sequence > \(index) LIMIT \(Self.freshMax + 1)
-            """
+        let request = SQLRequest<Int64>(
+            literal: """
+                SELECT ticket FROM event WHERE sequence > \(index) LIMIT \(Self.freshMax + 1)
+                """,
+            cached: true
+        )
         var numbers = try request.fetchAll(db)
         if numbers.count > Self.freshMax {
             if question == nil { return nil }

@@ -47,11 +47,14 @@ extension Store {
     ) throws -> (items: [NoticeEntry], next: Int64) {
         let open: SQL =
             onlyOpen ? "n.acknowledgedAt IS NULL AND n.settledAt IS NULL" : "TRUE"
-        let request: SQLRequest<Row> = """
-            \(Self.noticeQuery)
-            WHERE \(Self.condition(mailbox, actor)) AND n.sequence > \(sequence) AND \(open)
-            ORDER BY n.sequence LIMIT \(limit + 1)
-            """
+        let request = SQLRequest<Row>(
+            literal: """
+                \(Self.noticeQuery)
+                WHERE \(Self.condition(mailbox, actor)) AND n.sequence > \(sequence) AND \(open)
+                ORDER BY n.sequence LIMIT \(limit + 1)
+                """,
+            cached: true
+        )
         return try read { db in
             let entries = try request.fetchAll(db).map(NoticeEntry.init)
             let last = try Int64.fetchOne(db, sql: "SELECT max(sequence) FROM notice") ?? 0
@@ -67,9 +70,12 @@ extension Store {
         for actor: Actor,
         _ db: Database
     ) throws -> NoticeEntry? {
-        let request: SQLRequest<Row> = """
-            \(noticeQuery) WHERE n.id = \(id) AND \(condition(mailbox, actor))
-            """
+        let request = SQLRequest<Row>(
+            literal: """
+                \(noticeQuery) WHERE n.id = \(id) AND \(condition(mailbox, actor))
+                """,
+            cached: true
+        )
         return try request.fetchOne(db).map(NoticeEntry.init)
     }
 
@@ -79,11 +85,14 @@ extension Store {
         since oldest: Instant,
         limit: Int
     ) throws -> [NoticeEntry] {
-        let request: SQLRequest<Row> = """
-            \(Self.noticeQuery)
-            WHERE n.tryAt <= \(now.seconds) AND n.at >= \(oldest.seconds)
-            ORDER BY n.tryAt, n.id LIMIT \(limit)
-            """
+        let request = SQLRequest<Row>(
+            literal: """
+                \(Self.noticeQuery)
+                WHERE n.tryAt <= \(now.seconds) AND n.at >= \(oldest.seconds)
+                ORDER BY n.tryAt, n.id LIMIT \(limit)
+                """,
+            cached: true
+        )
         return try read { try request.fetchAll($0).map(NoticeEntry.init) }
     }
 

@@ -137,12 +137,15 @@ extension Store {
     ) throws -> Page<TicketView> {
         let (due, number) = try Cursor.pair(after) ?? (Int64.min, 0)
         let stateCondition: SQL = state.map { "t.state = \($0.rawValue)" } ?? "TRUE"
-        let request: SQLRequest<Row> = """
-            SELECT q.due, q.ticket FROM queue q JOIN ticket t ON t.number = q.ticket
-            WHERE q.unit = \(unit.description) AND (q.due, q.ticket) > (\(due), \(number))
-                AND \(stateCondition) AND \(Visibility(actor).ticketCondition)
-            ORDER BY q.due, q.ticket LIMIT \(limit + 1)
-            """
+        let request = SQLRequest<Row>(
+            literal: """
+                SELECT q.due, q.ticket FROM queue q JOIN ticket t ON t.number = q.ticket
+                WHERE q.unit = \(unit.description) AND (q.due, q.ticket) > (\(due), \(number))
+                    AND \(stateCondition) AND \(Visibility(actor).ticketCondition)
+                ORDER BY q.due, q.ticket LIMIT \(limit + 1)
+                """,
+            cached: true
+        )
         return try read { db in
             let rows = try request.fetchAll(db)
             let items = try rows.prefix(limit).compactMap { row in
@@ -187,10 +190,13 @@ extension TicketFilter {
             """
         }
         let isOpen: SQL = actor.isBoundToUnit ? "isConfidential = 0" : "TRUE"
-        let request: SQLRequest<Int64> = """
-            SELECT number FROM ticket WHERE \(conditions.joined(separator: " AND "))
-                AND \(isOpen) ORDER BY number DESC
-            """
+        let request = SQLRequest<Int64>(
+            literal: """
+                SELECT number FROM ticket WHERE \(conditions.joined(separator: " AND "))
+                    AND \(isOpen) ORDER BY number DESC
+                """,
+            cached: true
+        )
         return try request.fetchAll(db)
     }
 }
