@@ -1,7 +1,7 @@
 import pytest
 from playwright.sync_api import sync_playwright
 
-from console import BINARY, CHROMIUM, SCREENSHOTS, WIDE, Demo, Desk
+from console import BINARY, SCREENSHOTS, WIDE, Demo, Desk, launch
 
 
 def pytest_sessionstart(session):
@@ -20,9 +20,7 @@ def demo(tmp_path_factory):
 @pytest.fixture(scope="session")
 def browser():
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--lang=zh-CN"],
-        )
+        browser = launch(playwright)
         yield browser
         browser.close()
 

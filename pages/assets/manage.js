@@ -102,6 +102,7 @@ function ask() {
 async function showTiles() {
   const place = $("#tiles");
   const turn = asked.turn;
+  if (!place.children.length) refill(place, loading());
   try {
     const [units, late] = await Promise.all([
       statistic("units", asked, { by: "kind", compare: "previous" }),
