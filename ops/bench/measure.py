@@ -88,8 +88,8 @@ def wrk(server, connections, seconds, script=None, path="/", **environment):
     return {
         "rate": float(re.search(r"Requests/sec:\s+([\d.]+)", output)[1]),
         "bad": int(bad[1]) if bad else 0,
-        "p50": milliseconds(re.search(r"50%\s+(\S+)", output)[1]),
-        "p99": milliseconds(re.search(r"99%\s+(\S+)", output)[1]),
+        "p50": milliseconds(re.search(r"^ +50% +(\S+)", output, re.M)[1]),
+        "p99": milliseconds(re.search(r"^ +99% +(\S+)", output, re.M)[1]),
         "cpu": (server.cpu() - before) / max(1, count) * 1e6,
     }
 
@@ -202,7 +202,7 @@ class Run:
         token = (work / "load" / "desks.txt").read_text().splitlines()[0]
         unit = (work / "load" / "units.txt").read_text().splitlines()[0]
         answer = self.get(hotline, f"/api/v1/units/{unit}/queue", token)
-        return re.match(r'"q(\d+)-', answer.headers["ETag"])[1]
+        return re.match(r'"q(.+)-all-', answer.headers["ETag"])[1]
 
     def get(self, server, path, token):
         request = urllib.request.Request(
