@@ -42,8 +42,9 @@ struct Asset: Sendable {
 struct Assets: Sendable {
     let hash: String
     private let files: [String: Asset]
-    /// The scripts that a script imports, by name.
-    private let imports: [String: [String]]
+    /// All scripts that one needs, near ones first: a browser that is told of them all need not
+    /// find one by another.
+    let modules: [String: [String]]
 
     /// Reads the folders; of two files with one name the later counts.
     init(_ folders: [URL], only names: Set<String>) throws {
@@ -59,17 +60,18 @@ struct Assets: Sendable {
             }
         }
         self.files = files
-        imports = files.mapValues {
-            $0.type.hasPrefix("text/javascript") ? Self.imports($0.bytes) : []
-        }
+        let scripts = files.filter { $0.value.type.hasPrefix("text/javascript") }
+        let imports = scripts.mapValues { Self.imports($0.bytes) }
+        modules = Dictionary(
+            uniqueKeysWithValues: imports.keys.map { ($0, Self.reached(from: $0, by: imports)) }
+        )
         hash = String(SM3.digest(digests).hexadecimal.prefix(16))
     }
 
     subscript(name: String) -> Asset? { files[name] }
 
-    /// All scripts that one needs, near ones first: a browser that is told of them all need not
-    /// find one by another.
-    func modules(of script: String) -> [String] {
+    /// What is reached from a script by what each imports, near ones first.
+    private static func reached(from script: String, by imports: [String: [String]]) -> [String] {
         var found: [String] = []
         var left = imports[script] ?? []
         while let next = left.first {

@@ -145,7 +145,7 @@ package struct Console: Sendable {
         var values: [String: Any] = ["title": title, "assets": assets.root, "name": name]
         let script = page.map { "\($0.name).js" } ?? "plain.js"
         values["script"] = script
-        values["modules"] = assets.modules(of: script)
+        values["modules"] = assets.modules[script] ?? []
         values["styles"] = page?.styles ?? []
         values["outside"] = page?.isPublic == true ? "public" : "signed-out"
         if let visitor {

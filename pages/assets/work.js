@@ -14,6 +14,7 @@ import { subject, kindName, shortNumber, spaced } from "./words.js";
 const PAGE = 200;
 /** How many rows stand there at once, before the others are made: more than a screen has room for. */
 const FIRST = 30;
+/** How long it is until those are on the screen. */
 const FRAME_MILLISECONDS = 30;
 const WAIT_SECONDS = 25;
 const IDLE_MILLISECONDS = 20_000;

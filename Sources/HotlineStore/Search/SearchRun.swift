@@ -65,11 +65,11 @@ struct SearchRun {
 
     mutating func run(_ db: Database) throws {
         if let question, question.match == nil, question.number == nil { return }
-        let index = try Int64.fetchOne(db, sql: "SELECT indexedTo FROM search.progress") ?? 0
         if let callers = try filter.callerNumbers(db, keys, for: actor) {
             return try look(at: callers, db)
         }
         if let openState { return try look(atState: openState, db) }
+        let index = try Int64.fetchOne(db, sql: "SELECT indexedTo FROM search.progress") ?? 0
         if question?.isOfSingles == true, try !lookAtNewest(after: index, db) { return }
         try lookAtAll(match(question?.match), after: index, db)
     }
