@@ -32,21 +32,15 @@ extension Office {
     /// While the writer writes some, the next are reckoned.
     private func sweepTickets(at now: Instant) throws -> Int {
         var total = 0
-        var end: DueTickets.End?
+        var due = DueTickets.none
         let underWay = BatchesUnderWay()
         // What the writer is done with ends here: on its thread, it would wait for this one.
         var former: [[ReadySweep]] = []
         repeat {
-            let due = try store.dueTickets(by: now, after: end, limit: Self.sweepBatchMax)
-            end = due.end
+            due = try store.dueTickets(by: now, after: due.end, limit: Self.sweepBatchMax)
             if due.numbers.isEmpty { break }
-            let rules = rulesInForce
-            let ready = try reckon(
-                due.numbers,
-                flow: rules.flow,
-                at: now,
-                sparing: underWay.isEnough ? 1 : 0
-            )
+            let (rules, numbers) = (rulesInForce, due.numbers)
+            let ready = try ready(numbers, rules, at: now, sparing: underWay.isEnough ? 1 : 0)
             underWay.begin()
             former.append(ready)
             if former.count > BatchesUnderWay.countMax + 1 { former.removeFirst() }
@@ -54,7 +48,7 @@ extension Office {
                 // Other rules may have been put in force since.
                 let isCurrent = rulesInForce === rules
                 return try ledger.sweep(
-                    due.numbers,
+                    numbers,
                     ready: isCurrent ? ready : [],
                     flow: rulesInForce.flow,
                     by: now
@@ -63,10 +57,44 @@ extension Office {
                 underWay.end(result.map(tell))
             }
             total += due.numbers.count
-        } while end != nil && !isStopping && !underWay.hasFailed
+        } while due.mayBeMore && !isStopping && !underWay.hasFailed
         try underWay.wait()
-        if end == nil { lastSweep.store(now.seconds, ordering: .relaxed) }
+        if !due.mayBeMore { lastSweep.store(now.seconds, ordering: .relaxed) }
         return total
+    }
+
+    /// What time has done to tickets: as it was reckoned ahead, or reckoned now.
+    private func ready(
+        _ numbers: [Int64],
+        _ rules: RulesInForce,
+        at now: Instant,
+        sparing spared: Int
+    ) throws -> [ReadySweep] {
+        let known = ahead.withLock { $0.take(numbers, rules, at: now) }
+        if known.count == numbers.count { return known }
+        let there = Set(known.map(\.number))
+        let rest = numbers.filter { !there.contains($0) }
+        return known + (try reckon(rest, flow: rules.flow, at: now, sparing: spared))
+    }
+
+    /// Reckons some of what time is going to do soon, so that the second in which much falls due
+    /// has only to write it.
+    package func reckonAhead(
+        at now: Instant,
+        within seconds: Int64 = SweepAhead.secondsAhead
+    ) throws {
+        let rules = rulesInForce
+        for _ in 0..<SweepAhead.batchesMax {
+            guard let start = ahead.withLock({ $0.start(rules, at: now) }) else { return }
+            let due = try store.dueTickets(
+                by: now + seconds,
+                after: start,
+                limit: Self.sweepBatchMax
+            )
+            if due.numbers.isEmpty { return }
+            let ready = try reckon(due.numbers, flow: rules.flow, at: nil, sparing: 1)
+            ahead.withLock { $0.add(ready, upTo: due.end, rules) }
+        }
     }
 
     private func tell(_ failures: [(number: Int64, error: any Error)]) {
@@ -78,11 +106,12 @@ extension Office {
         }
     }
 
-    /// Reckons what time has done to tickets, on all processors but those that are spared.
+    /// Reckons what time has done to tickets, on all processors but those that are spared; without
+    /// `now`, what it does to each first.
     private func reckon(
         _ numbers: [Int64],
         flow: TicketFlow,
-        at now: Instant,
+        at now: Instant?,
         sparing spared: Int
     ) throws -> [ReadySweep] {
         let size = Self.reckonedTogether

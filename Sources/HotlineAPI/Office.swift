@@ -17,6 +17,8 @@ package final class Office: Sendable {
     let metrics = Metrics()
     /// When time was last looked at with success, in seconds since 1970.
     let lastSweep = Atomic<Int64>(0)
+    /// What the next sweeps will find reckoned already.
+    let ahead = Mutex(SweepAhead())
     let doors: Doors
     let queueBook = QueueBook()
     let unchanged = Unchanged()

@@ -79,13 +79,12 @@ struct Simulation: Sendable {
     }
 
     private mutating func sweep(_ ledger: Ledger, to now: Instant) throws {
-        var end: DueTickets.End?
+        var due = DueTickets.none
         repeat {
-            let due = try ledger.dueTickets(by: now, after: end, limit: 1_000)
+            due = try ledger.dueTickets(by: now, after: due.end, limit: 1_000)
             let failures = try ledger.sweep(due.numbers, ready: [], flow: flow, by: now)
             if let failure = failures.first { throw failure.error }
-            end = due.end
-        } while end != nil
+        } while due.mayBeMore
         sweptTo = now
     }
 

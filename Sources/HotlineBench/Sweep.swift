@@ -32,6 +32,9 @@ struct Sweep: ParsableCommand {
     @Flag(help: "Sweeps a directory that was made with --only-fill.")
     var filled = false
 
+    @Flag(help: "Reckons nothing ahead, as after a time in which the server was down.")
+    var cold = false
+
     func validate() throws {
         guard (2...100_000_000).contains(clocks), (1...clocks / 3).contains(due) else {
             throw ValidationError("--clocks is from 2, --due at most a third of it")
@@ -43,8 +46,8 @@ struct Sweep: ParsableCommand {
 
     /// A Monday; whatever is not to fall due then does so on later days.
     private static let filed = "2026-11-23T09:00:00+08:00"
-    private static let yellow = "2026-11-23T09:50:00+08:00"
-    private static let quiet = "2026-11-23T09:55:00+08:00"
+    private static let yellow = "2026-11-23T09:45:00+08:00"
+    private static let quiet = "2026-11-23T09:50:00+08:00"
     private static let missed = "2026-11-23T10:00:00+08:00"
 
     func run() throws {
@@ -110,6 +113,7 @@ struct Sweep: ParsableCommand {
     private static let batchSize = 1_000
 
     private func report(_ what: String, _ office: Office, at time: String) throws {
+        if !cold { try reckonAhead(office, until: instant(time)) }
         let before = office.store.changes.sequence
         let (started, processor) = (ContinuousClock.now, clock())
         let count = try office.sweep(at: instant(time))
@@ -119,6 +123,22 @@ struct Sweep: ParsableCommand {
         print(
             "\(what): \(count) tickets, \(events) events recorded in \(seconds) s, "
                 + "with \(busy) s of processors"
+        )
+    }
+
+    /// Does each second what the server does when it has swept.
+    private func reckonAhead(_ office: Office, until end: Instant) throws {
+        let (started, processor) = (ContinuousClock.now, clock())
+        var longest = Duration.zero
+        for seconds in 1...60 {
+            let began = ContinuousClock.now
+            try office.reckonAhead(at: end + -Int64(61 - seconds))
+            longest = max(longest, ContinuousClock.now - began)
+        }
+        print(
+            "reckoned ahead in the minute before: \((ContinuousClock.now - started).seconds) s, "
+                + "with \(Duration.microseconds(clock() - processor).seconds) s of processors, "
+                + "the longest at a time \(longest.seconds) s"
         )
     }
 

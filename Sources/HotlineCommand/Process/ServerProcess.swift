@@ -196,6 +196,7 @@ private final class Sweeper: @unchecked Sendable {
                 ServiceManager.tellAlive()
                 try office.noteUses(at: now)
                 if now.secondOfDay % 3600 == 0 { try office.forgetOld(at: now) }
+                try office.reckonAhead(at: now)
             } catch {
                 // The next sweep records what this one could not.
                 office.log.error("sweep failed", metadata: ["error": "\(error)"])

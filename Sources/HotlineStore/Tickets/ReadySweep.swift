@@ -6,17 +6,40 @@ package import Hotline
 /// Reckoned on other threads than the writer's, so that thousands may fall due in one second; it
 /// counts only while nothing else has happened to the ticket.
 package struct ReadySweep: Sendable {
-    let number: Int64
+    package let number: Int64
     /// The last event when the ticket was read.
     let seenAt: Int64
-    /// What there was of open notices of it then.
-    let notices: OpenNotices
     /// What is due, in its order.
-    let recordings: [Recording]
+    private(set) var recordings: [Recording]
+
+    /// When the first of it is due; nil where nothing is.
+    package var dueAt: Instant? { recordings.first?.result.deed.at }
+
+    fileprivate init(_ ticket: Ticket, seenAt: Int64, flow: TicketFlow, by now: Instant?) {
+        number = ticket.number.integer
+        self.seenAt = seenAt
+        recordings = []
+        guard let now = now ?? ticket.attentionAt else { return }
+        reckon(from: ticket, flow: flow, by: now)
+    }
+
+    /// Reckons on from where it ended.
+    package mutating func reckonOn(flow: TicketFlow, by now: Instant) {
+        guard let ticket = recordings.last?.result.ticket else { return }
+        reckon(from: ticket, flow: flow, by: now)
+    }
+
+    private mutating func reckon(from ticket: Ticket, flow: TicketFlow, by now: Instant) {
+        var ticket = ticket
+        while let result = flow.nextByTime(ticket, by: now) {
+            recordings.append(Recording(result, before: ticket, enclosing: .init()))
+            ticket = result.ticket
+        }
+    }
 }
 
 /// The notices of a ticket that nobody has acknowledged and that are not settled.
-struct OpenNotices: Sendable {
+private struct OpenNotices {
     private var causes: [NoticeCause] = []
     /// When the first of them is raised.
     private var raiseAt: Instant?
@@ -36,19 +59,36 @@ struct OpenNotices: Sendable {
 /// Tickets on which something is due, the longest due first (到时清单).
 package struct DueTickets: Sendable {
     package let numbers: [Int64]
-    /// Where to go on; nil where these were the last.
-    package let end: End?
+    /// The last of them; where there is none, where they were looked for.
+    package let end: End
+    /// Whether there may be more after these.
+    package let mayBeMore: Bool
 
-    package struct End: Sendable {
+    /// Before the first were looked for.
+    package static let none = DueTickets(numbers: [], end: .beforeAll, mayBeMore: true)
+
+    package struct End: Comparable, Sendable {
         fileprivate let attentionAt: Int64
         fileprivate let number: Int64
+
+        /// Before all on which anything is ever due.
+        package static let beforeAll = End(attentionAt: .min, number: 0)
+
+        /// After all on which something is due by then.
+        package static func after(_ instant: Instant) -> End {
+            End(attentionAt: instant.seconds, number: .max)
+        }
+
+        package static func < (left: End, right: End) -> Bool {
+            (left.attentionAt, left.number) < (right.attentionAt, right.number)
+        }
     }
 }
 
 extension DueTickets {
     fileprivate static func find(
         by now: Instant,
-        after start: End?,
+        after start: End,
         limit: Int,
         _ db: Database
     ) throws -> DueTickets {
@@ -60,12 +100,12 @@ extension DueTickets {
                     ORDER BY attentionAt, number LIMIT ?
                     """
             ),
-            arguments: [now.seconds, start?.attentionAt ?? .min, start?.number ?? 0, limit]
+            arguments: [now.seconds, start.attentionAt, start.number, limit]
         )
-        let last = rows.count == limit ? rows.last : nil
         return DueTickets(
             numbers: rows.map { $0[1] },
-            end: last.map { End(attentionAt: $0[0], number: $0[1]) }
+            end: rows.last.map { End(attentionAt: $0[0], number: $0[1]) } ?? start,
+            mayBeMore: rows.count == limit
         )
     }
 }
@@ -74,69 +114,27 @@ extension Store {
     /// Finds some of the tickets on which something is due, after those found before.
     package func dueTickets(
         by now: Instant,
-        after start: DueTickets.End?,
+        after start: DueTickets.End,
         limit: Int
     ) throws -> DueTickets {
         try read { try DueTickets.find(by: now, after: start, limit: limit, $0) }
     }
 
-    /// Reckons what time has done to tickets by `now`.
+    /// Reckons what time has done to tickets by `now`; without it, what it does to each first,
+    /// which may be still to come.
     ///
     /// One that cannot be read is left out: the writer then says why.
     package func readySweeps(
         of numbers: ArraySlice<Int64>,
         flow: TicketFlow,
-        by now: Instant
+        by now: Instant?
     ) throws -> [ReadySweep] {
         try read { db in
             let seenAt = try JournalHead.read(db).sequence
-            let notices = try Self.openNotices(of: numbers, db)
             return try TicketReading.tickets(Array(numbers), db).map { ticket in
-                let number = ticket.number.integer
-                return ReadySweep(
-                    number: number,
-                    seenAt: seenAt,
-                    notices: notices[number] ?? OpenNotices(),
-                    recordings: Self.recordings(of: ticket, flow: flow, by: now)
-                )
+                ReadySweep(ticket, seenAt: seenAt, flow: flow, by: now)
             }
         }
-    }
-
-    private static func openNotices(
-        of numbers: ArraySlice<Int64>,
-        _ db: Database
-    ) throws -> [Int64: OpenNotices] {
-        let statement = try db.cachedStatement(
-            sql: """
-                SELECT ticket, occasion, clock, raiseAt FROM notice
-                WHERE ticket IN (SELECT value FROM json_each(?))
-                    AND acknowledgedAt IS NULL AND settledAt IS NULL
-                """
-        )
-        var notices: [Int64: OpenNotices] = [:]
-        try statement.forEachRow(with: [TicketReading.list(of: Array(numbers))], in: db) { row in
-            var reader = Reader(row)
-            let ticket = try reader.integer()
-            let occasion = try reader.code(NoticeOccasion.self)
-            let cause = NoticeCause(occasion, clock: reader.optionalInteger().map(Int.init))
-            let raiseAt = reader.optionalInstant()
-            notices[ticket, default: OpenNotices()].add(cause, raiseAt: raiseAt)
-        }
-        return notices
-    }
-
-    private static func recordings(
-        of ticket: Ticket,
-        flow: TicketFlow,
-        by now: Instant
-    ) -> [Recording] {
-        var (ticket, recordings) = (ticket, [Recording]())
-        while let result = flow.nextByTime(ticket, by: now) {
-            recordings.append(Recording(result, before: ticket, enclosing: .init()))
-            ticket = result.ticket
-        }
-        return recordings
     }
 }
 
@@ -144,7 +142,7 @@ extension Ledger {
     /// Finds some of the tickets on which something is due, after those found before.
     package func dueTickets(
         by now: Instant,
-        after start: DueTickets.End?,
+        after start: DueTickets.End,
         limit: Int
     ) throws -> DueTickets {
         try DueTickets.find(by: now, after: start, limit: limit, database)
@@ -162,11 +160,15 @@ extension Ledger {
         flow: TicketFlow,
         by now: Instant
     ) throws -> [(number: Int64, error: any Error)] {
-        let changed = try ticketsChanged(since: ready.map(\.seenAt).min())
+        let changed = try changed(ready)
         let ready = ready.filter { !changed.contains($0.number) }
         let known = Dictionary(ready.map { ($0.number, $0) }) { first, _ in first }
+        let notices = try openNotices(of: ready.map(\.number))
         func sweepOne(_ number: Int64) throws {
-            if let ready = known[number] { return try write(ready, flow: flow, by: now) }
+            if let ready = known[number] {
+                let notices = notices[number] ?? OpenNotices()
+                return try write(ready, notices, flow: flow, by: now)
+            }
             guard let ticket = try TicketReading.ticket(number, database) else { return }
             _ = try sweep(ticket, flow: flow, by: now)
         }
@@ -180,16 +182,46 @@ extension Ledger {
         return failures
     }
 
-    private func ticketsChanged(since sequence: Int64?) throws -> Set<Int64> {
-        guard let sequence, sequence < head.sequence else { return [] }
+    /// Those to which something has happened since they were read.
+    private func changed(_ ready: [ReadySweep]) throws -> Set<Int64> {
+        guard let seenAt = ready.map(\.seenAt).min(), seenAt < head.sequence else { return [] }
         let statement = try database.cachedStatement(
-            sql: "SELECT ticket FROM event WHERE sequence > ?"
+            sql: """
+                SELECT ticket FROM event
+                WHERE ticket IN (SELECT value FROM json_each(?)) AND sequence > ?
+                """
         )
-        return try Set(Int64.fetchAll(statement, arguments: [sequence]))
+        let numbers = TicketReading.list(of: ready.map(\.number))
+        return try Set(Int64.fetchAll(statement, arguments: [numbers, seenAt]))
     }
 
-    private func write(_ ready: ReadySweep, flow: TicketFlow, by now: Instant) throws {
-        var notices = ready.notices
+    private func openNotices(of numbers: [Int64]) throws -> [Int64: OpenNotices] {
+        let statement = try database.cachedStatement(
+            sql: """
+                SELECT ticket, occasion, clock, raiseAt FROM notice
+                WHERE ticket IN (SELECT value FROM json_each(?))
+                    AND acknowledgedAt IS NULL AND settledAt IS NULL
+                """
+        )
+        var notices: [Int64: OpenNotices] = [:]
+        try statement.forEachRow(with: [TicketReading.list(of: numbers)], in: database) { row in
+            var reader = Reader(row)
+            let ticket = try reader.integer()
+            let occasion = try reader.code(NoticeOccasion.self)
+            let cause = NoticeCause(occasion, clock: reader.optionalInteger().map(Int.init))
+            let raiseAt = reader.optionalInstant()
+            notices[ticket, default: OpenNotices()].add(cause, raiseAt: raiseAt)
+        }
+        return notices
+    }
+
+    private func write(
+        _ ready: ReadySweep,
+        _ notices: OpenNotices,
+        flow: TicketFlow,
+        by now: Instant
+    ) throws {
+        var notices = notices
         for recording in ready.recordings {
             let result = recording.result
             if let before = recording.before, notices.isRaised(by: result.deed.at) {

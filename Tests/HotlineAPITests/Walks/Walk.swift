@@ -36,6 +36,7 @@ final class Walk {
         if tickets.count < 3 || (tickets.count < 12 && orders.chance(8)) {
             try file()
         } else if orders.chance(10) {
+            if orders.chance(50) { try hotline.office.reckonAhead(at: now, within: 30 * 86_400) }
             hotline.time.skip(to: now + orders.span())
             if orders.chance(60) { try hotline.office.sweep(at: now) }
         } else {

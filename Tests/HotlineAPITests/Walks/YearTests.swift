@@ -180,6 +180,7 @@ final class SimulatedYear {
             let now = steady.now(wall: look + wrong, counter: look - begin.seconds)
             #expect(now.seconds == look)
             try hotline.office.sweep(at: now)
+            try hotline.office.reckonAhead(at: now, within: Self.sweepSeconds)
         }
     }
 
