@@ -7,7 +7,7 @@ internal import Synchronization
 
 extension Office {
     /// How many tickets one transaction of the writer sweeps at most.
-    private static let sweepBatchMax = 400
+    private static let sweepBatchMax = 1_000
     /// How many tickets are read by the same queries.
     private static let reckonedTogether = 100
 

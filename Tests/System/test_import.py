@@ -4,6 +4,7 @@ import codecs
 import csv
 import io
 import json
+import sqlite3
 
 import openpyxl
 import pytest
@@ -91,6 +92,9 @@ def test_an_old_ticket_keeps_its_times_and_its_clocks_are_of_then(imported, make
     assert at["callBack"] == "2025-10-12T09:30:00+08:00"
     server.stop()
     assert "nothing found" in server.verify()
+    # It was missed then, and nobody is told of it now.
+    with sqlite3.connect(imported.data / "hotline.sqlite") as database:
+        assert database.execute("SELECT count(*) FROM notice").fetchone() == (0,)
 
 
 def test_run_twice_nothing_doubles_and_what_is_new_is_added(imported, make_server):

@@ -16,6 +16,12 @@ package struct TicketFlow: Sendable {
         package let deed: Deed
         /// Who is told of it.
         package let notices: [Notice]
+
+        package init(ticket: Ticket, deed: Deed, notices: [Notice] = []) {
+            self.ticket = ticket
+            self.deed = deed
+            self.notices = notices
+        }
     }
 
     /// Does what somebody asked for, except merging and unmerging, which touch two tickets.

@@ -1,5 +1,8 @@
+internal import Dispatch
+internal import Foundation
 package import Hotline
 internal import HotlineStore
+internal import Synchronization
 
 /// Brings old tickets in (历史工单导入): each lives its life again, at its own times.
 ///
@@ -30,29 +33,56 @@ package struct Importer: Sendable {
         province = top
     }
 
-    /// Brings rows in, all in one transaction, and each by itself.
+    /// How many rows are written together, and made ready by the same thread.
+    private static let writtenTogether = 100
+
+    /// Brings rows in, each by itself: while some are written, others are made ready.
     package func bring(_ rows: [PastTicket]) throws -> [Outcome] {
+        let parts = stride(from: 0, to: rows.count, by: Self.writtenTogether).map {
+            rows[$0..<min($0 + Self.writtenTogether, rows.count)]
+        }
+        let results = Mutex<[Int: Result<[Outcome], any Error>]>([:])
+        let next = Atomic(0)
+        // One more than can be at work, because one of them waits for the writer.
+        let threads = ProcessInfo.processInfo.activeProcessorCount + 1
+        DispatchQueue.concurrentPerform(iterations: threads) { _ in
+            while true {
+                let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
+                guard index < parts.count else { return }
+                let outcomes = Result { try bringTogether(parts[index]) }
+                results.withLock { $0[index] = outcomes }
+            }
+        }
+        return try results.withLock { results in
+            try parts.indices.flatMap { try results[$0]?.get() ?? [] }
+        }
+    }
+
+    private func bringTogether(_ rows: ArraySlice<PastTicket>) throws -> [Outcome] {
         let ready = rows.map { row in
-            Result { try prepare(row) }
+            Result { () throws(PastTicket.Mistakes) in try prepare(row) }
         }
         return try office.store.writer.write { ledger in
-            try zip(rows, ready).map { row, ready in
+            try ready.map { ready in
                 switch ready {
-                case .failure(let mistakes as PastTicket.Mistakes): .bad(mistakes.description)
-                case .failure(let error): throw error
-                case .success(let ready): try bring(row, ready, into: ledger)
+                case .failure(let mistakes): .bad(mistakes.description)
+                case .success(let past): try bring(past, into: ledger)
                 }
             }
         }
     }
 
-    private struct Ready {
-        let filing: ReadyFiling
-        let desk: Actor
+    private func bring(_ past: ReadyPast, into ledger: Ledger) throws -> Outcome {
+        do {
+            try ledger.bring(past)
+            return .imported
+        } catch is ExternalNumberTaken {
+            return .known
+        }
     }
 
     /// What is thought of a row, and what needs no writer.
-    private func prepare(_ row: PastTicket) throws -> Ready {
+    private func prepare(_ row: PastTicket) throws(PastTicket.Mistakes) -> ReadyPast {
         let units = rules.rulebook.units
         var filing = Filing(
             channel: row.channel,
@@ -87,7 +117,14 @@ package struct Importer: Sendable {
         )
         let flow = rules.flow
         let ready = office.store.ready(new, flow: flow, by: desk, at: row.received)
-        return Ready(filing: ready, desk: desk)
+        var past = Past(ready, flow: flow)
+        guard let answered = row.answered else { return ReadyPast(past) }
+        do throws(Refusal) {
+            try live(row, &past, answered: answered, desk)
+        } catch {
+            throw PastTicket.Mistakes(["its life is not possible: \(error)"])
+        }
+        return ReadyPast(past)
     }
 
     private func unit(
@@ -131,70 +168,40 @@ package struct Importer: Sendable {
 
     // MARK: Its life
 
-    private func bring(
-        _ row: PastTicket,
-        _ ready: Ready,
-        into ledger: Ledger
-    ) throws -> Outcome {
-        let result = try ledger.attempt {
-            let number = try ledger.file(ready.filing).view.ticket.number
-            if let answered = row.answered {
-                try live(row, number, answered: answered, ready.desk, ledger)
-            }
-        }
-        switch result {
-        case .success: return .imported
-        case .failure(is ExternalNumberTaken): return .known
-        case .failure(let refusal as Refusal): return .bad("its life is not possible: \(refusal)")
-        case .failure(let error): throw error
-        }
-    }
-
     /// Signs, answers and calls back, each at its time, as far as the row goes.
     private func live(
         _ row: PastTicket,
-        _ number: TicketNumber,
+        _ past: inout Past,
         answered: Instant,
-        _ desk: Actor,
-        _ ledger: Ledger
-    ) throws {
-        func perform(_ order: Order, by actor: Actor, at now: Instant) throws -> Ticket {
-            try ledger.perform(
-                order,
-                on: number,
-                seenAt: nil,
-                flow: rules.flow,
-                by: actor,
-                at: now
-            )
-        }
+        _ desk: Actor
+    ) throws(Refusal) {
         let answer = row.answer ?? "（历史工单，原答复未导入）"
-        guard var ticket = try ledger.ticket(number), let unit = ticket.unit else {
+        guard let unit = past.ticket.unit else {
             let close = Order.close(outcome: .answeredOnTheSpot, text: answer, code: nil)
-            _ = try perform(close, by: desk, at: row.closed ?? answered)
-            return
+            return try past.perform(close, by: desk, at: row.closed ?? answered)
         }
         let handler = actor(.handler, unit)
         // The end of the return window may have signed for it before.
-        ticket = try ledger.sweep(ticket, flow: rules.flow, by: answered)
-        if ticket.state == .dispatched { ticket = try perform(.sign, by: handler, at: answered) }
+        past.pass(to: answered)
+        if past.ticket.state == .dispatched {
+            try past.perform(.sign, by: handler, at: answered)
+        }
         let contact = Order.contact(reached: true, note: "历史工单")
         if !row.caller.isAnonymous {
             let whoCalls = row.caller.isConfidential ? desk : handler
-            ticket = try perform(contact, by: whoCalls, at: answered)
+            try past.perform(contact, by: whoCalls, at: answered)
         }
         let reply = Order.answer(text: answer, outcome: row.outcome)
-        ticket = try perform(reply, by: handler, at: answered)
+        try past.perform(reply, by: handler, at: answered)
         guard let closed = row.closed else { return }
-        if row.satisfied == .no, ticket.state == .answered {
-            let unsatisfied = callBack(reached: true, .no)
-            ticket = try perform(unsatisfied, by: desk, at: closed)
-            ticket = try perform(reply, by: handler, at: closed)
+        if row.satisfied == .no, past.ticket.state == .answered {
+            try past.perform(callBack(reached: true, .no), by: desk, at: closed)
+            try past.perform(reply, by: handler, at: closed)
         }
         let satisfied = row.satisfied == .no ? nil : row.satisfied
-        for _ in 0..<Self.callBacksMax where ticket.state == .answered {
+        for _ in 0..<Self.callBacksMax where past.ticket.state == .answered {
             let report = callBack(reached: satisfied != nil, satisfied)
-            ticket = try perform(report, by: desk, at: closed)
+            try past.perform(report, by: desk, at: closed)
         }
     }
 

@@ -27,9 +27,6 @@ struct ImportCommand: ParsableCommand {
     @Option(help: "Where rows go that cannot be read; by default FILE.bad.csv.")
     var bad: String?
 
-    /// How many rows are handed on at once.
-    private static let batchSize = 500
-
     func run() throws {
         let folder = try RuleFolder(options.rules)
         let path = mapping ?? folder.url.appending(path: "import.yaml").path
@@ -42,7 +39,7 @@ struct ImportCommand: ParsableCommand {
         )
         defer { run.end() }
         try Table.read(URL(filePath: file)) { found, progress in
-            try run.take(found, progress, batchSize: Self.batchSize)
+            try run.take(found, progress)
         }
         try run.hand(on: 1)
         print(run.summary)
@@ -61,9 +58,14 @@ struct ImportRun {
     private(set) var badCount = 0
     private var (imported, known) = (0, 0)
     private var waiting: [ImportRow] = []
+    /// How many bytes the cells of those have.
+    private var waitingSize = 0
     private var places: [ImportColumn: Int]?
     private var badHandle: FileHandle?
     private let isTerminal = isatty(FileHandle.standardError.fileDescriptor) == 1
+
+    /// How many rows are handed on at once, and how many bytes of them.
+    private static let handedMax = (rows: 2_000, bytes: 16 << 20)
 
     init(rules: ImportRules, mapping: RuleText, counter: OrderCounter, badFile: URL) {
         self.rules = rules
@@ -74,7 +76,7 @@ struct ImportRun {
 
     var summary: String { "imported \(imported), here already \(known), bad \(badCount)" }
 
-    mutating func take(_ found: Table.Found, _ progress: Double, batchSize: Int) throws {
+    mutating func take(_ found: Table.Found, _ progress: Double) throws {
         switch found {
         case .header(let header): places = try places(in: header.names)
         case .bad(let line, let mistake): try note(line, mistake.description)
@@ -87,7 +89,9 @@ struct ImportRun {
                 return cell.isEmpty ? nil : cell
             }
             waiting.append(ImportRow(line: row.line, cells: cells))
-            if waiting.count == batchSize { try hand(on: progress) }
+            waitingSize += cells.values.reduce(0) { $0 + $1.utf8.count }
+            let isMuch = waitingSize >= Self.handedMax.bytes
+            if isMuch || waiting.count == Self.handedMax.rows { try hand(on: progress) }
         }
     }
 
@@ -114,7 +118,7 @@ struct ImportRun {
             for bad in answer["bad"]?.array ?? [] {
                 try note(Int(bad["line"]?.integer ?? 0), bad["reason"]?.string ?? "")
             }
-            waiting = []
+            (waiting, waitingSize) = ([], 0)
         }
         if isTerminal { show(progress) }
     }

@@ -79,6 +79,19 @@ struct Counting {
         }
     }
 
+    /// What a ticket with a whole past adds: all of it counts under what the ticket is now.
+    init(past: [Recording], of ticket: Ticket) {
+        isMoved = false
+        let facets = Facets(ticket)
+        count(ticket, facets, 1, withFiling: true)
+        countClocks(before: nil, nil, after: ticket, facets)
+        countTenures(before: nil, nil, after: ticket, facets)
+        for step in past {
+            guard let counted = CountedDeed(step.result.deed, before: step.before) else { continue }
+            writes.append(counted.change(facets, by: 1))
+        }
+    }
+
     private mutating func count(
         _ ticket: Ticket,
         _ facets: Facets,

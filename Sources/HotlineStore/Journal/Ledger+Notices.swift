@@ -20,7 +20,7 @@ extension Ledger {
         settling: Bool
     ) throws {
         for notice in recording.result.notices {
-            try insert(notice, ticket: ticket, event: event, after: nil)
+            try insert(notice, ticket: ticket, event: event)
         }
         if settling, let before = recording.before, before.mayHaveNotices {
             try settleNotices(of: recording.result.ticket, at: recording.result.deed.at)
@@ -39,11 +39,11 @@ extension Ledger {
         return touched.notice
     }
 
-    private func insert(
+    func insert(
         _ notice: Notice,
         ticket: Int64,
         event: Int64,
-        after former: Int64?
+        after former: Int64? = nil
     ) throws {
         let unit = notice.unit.description
         let values: [DatabaseValue] = [

@@ -41,6 +41,19 @@ extension Ledger {
     ) throws {
         for write in recording.writes { try statements.run(write, of: number) }
         try moveDeedCounts(recording, of: number)
+        let sequence = try writeEvent(recording, of: number)
+        try writeNotices(
+            recording,
+            event: sequence,
+            of: number,
+            settling: settlingNotices
+        )
+    }
+
+    /// Adds a step to the journal, where its rows stand already.
+    ///
+    /// - Returns: Its place there.
+    func writeEvent(_ recording: Recording, of number: Int64) throws -> Int64 {
         var event = recording.event
         event.sequence = head.sequence + 1
         event.ticket = number
@@ -53,15 +66,10 @@ extension Ledger {
             let row = [unit.databaseValue, event.sequence.databaseValue]
             try statements.run(.insert(.audience, row), of: number)
         }
-        try writeNotices(
-            recording,
-            event: event.sequence,
-            of: number,
-            settling: settlingNotices
-        )
         touched.sequence = event.sequence
         touched.actions[event.action, default: 0] += 1
         touched.units.formUnion(recording.units)
+        return event.sequence
     }
 
     // MARK: Texts and personal data

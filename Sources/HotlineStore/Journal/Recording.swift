@@ -15,6 +15,8 @@ final class Recording: @unchecked Sendable {
     /// The SM3 of the event's payload.
     private(set) var digest: [UInt8] = []
     var writes: [RowWrite] = []
+    /// Those of them that are texts and personal data.
+    private(set) var kept: [RowWrite] = []
     let audience: Set<String>
     /// The units whose queue may be another now.
     let units: [String]
@@ -31,7 +33,14 @@ final class Recording: @unchecked Sendable {
         var attachment: (row: [DatabaseValue], id: Int, digest: String)?
     }
 
-    init(_ result: TicketFlow.Result, before: Ticket?, enclosing enclosed: Enclosed) {
+    /// The tables that follow from the others are left out where only the last of many steps is
+    /// ever seen.
+    init(
+        _ result: TicketFlow.Result,
+        before: Ticket?,
+        enclosing enclosed: Enclosed,
+        withDerived: Bool = true
+    ) {
         self.result = result
         self.before = before
         let after = result.ticket
@@ -46,6 +55,7 @@ final class Recording: @unchecked Sendable {
         payload.endObject()
         event.payload = String(decoding: payload.bytes, as: UTF8.self)
         digest = SM3.digest(payload.bytes)
+        guard withDerived else { return }
         writeQueue(before: before, after: after)
         writeShutOut(before: before, after: after)
         let counting = Counting(result.deed, before: before, after: after)
@@ -69,7 +79,8 @@ final class Recording: @unchecked Sendable {
         event.reason = enclosed.reason
         if let vault = enclosed.vault {
             vault.describe(in: &payload)
-            writes += vault.writes
+            kept = vault.writes
+            writes += kept
         }
         guard let attachment = enclosed.attachment else { return }
         writes.append(.insert(.attachment, attachment.row))

@@ -193,6 +193,12 @@ struct Vault: Sendable {
             }
     }
 
+    /// Gives away what was added, and goes on after it.
+    mutating func handOver() -> Vault {
+        defer { (texts, values) = ([], []) }
+        return self
+    }
+
     /// Writes the ticket's key, where it has none yet.
     func insertKey(of ticket: Int64, _ database: Database) throws {
         if !isKeyKept { try key?.insert(for: .ticket(ticket), keys, database) }

@@ -61,14 +61,14 @@ extension Ledger {
         return (ready.filing.view(of: ticket), ready.filing.queryCode)
     }
 
-    private func isTaken(_ lookup: Data?) throws -> Bool {
+    func isTaken(_ lookup: Data?) throws -> Bool {
         let statement = try database.cachedStatement(
             sql: "SELECT 1 FROM personal WHERE lookup = ?"
         )
         return try Int.fetchOne(statement, arguments: [lookup]) != nil
     }
 
-    private func refuseSecond(_ intake: Intake, by actor: Actor) throws {
+    func refuseSecond(_ intake: Intake, by actor: Actor) throws {
         guard let external = intake.externalNumber else { return }
         let statement = try database.cachedStatement(
             sql: "SELECT number FROM ticket WHERE channel = ? AND externalNumber = ?"
@@ -81,7 +81,7 @@ extension Ledger {
     }
 
     /// Counts in the transaction itself, so that a filing that fails leaves no gap.
-    private func nextNumber(of day: Day) throws -> TicketNumber {
+    func nextNumber(of day: Day) throws -> TicketNumber {
         let statement = try database.cachedStatement(
             sql: """
                 INSERT INTO dayCount VALUES (?, 1)

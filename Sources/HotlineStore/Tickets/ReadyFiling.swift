@@ -46,6 +46,11 @@ package struct ReadyFiling: Sendable {
     }
 }
 
+extension ReadyFiling {
+    /// What was filed, before anything is done to it.
+    var ticket: Ticket { recording.result.ticket }
+}
+
 extension Store {
     /// Makes a filing ready for the writer.
     package func ready(
