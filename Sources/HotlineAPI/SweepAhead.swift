@@ -8,9 +8,9 @@ internal import HotlineStore
 package struct SweepAhead {
     package static let secondsAhead: Int64 = 60
     /// How many tickets are held at most.
-    static let countMax = 20_000
+    static let countMax = 12_000
     /// How many batches are reckoned after one sweep at most, so that the next is not kept.
-    static let batchesMax = 5
+    static let batchesMax = 2
 
     private var rules: RulesInForce?
     private var ready: [Int64: ReadySweep] = [:]

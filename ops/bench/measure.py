@@ -140,6 +140,7 @@ class Run:
         work = self.cache / "work"
         shutil.rmtree(work, ignore_errors=True)
         subprocess.run(["cp", "-r", "--reflink=auto", made, work], check=True)
+        os.sync()  # Else the first seconds would wait for the disk to take the copy.
         return work
 
     def hotline(self, work):

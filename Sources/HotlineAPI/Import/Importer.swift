@@ -59,16 +59,31 @@ package struct Importer: Sendable {
     }
 
     private func bringTogether(_ rows: ArraySlice<PastTicket>) throws -> [Outcome] {
-        let ready = rows.map { row in
-            Result { () throws(PastTicket.Mistakes) in try prepare(row) }
-        }
+        let prepared = try rows.map(prepared)
         return try office.store.writer.write { ledger in
-            try ready.map { ready in
-                switch ready {
-                case .failure(let mistakes): .bad(mistakes.description)
-                case .success(let past): try bring(past, into: ledger)
+            try prepared.map { prepared in
+                switch prepared {
+                case .settled(let outcome): outcome
+                case .ready(let past): try bring(past, into: ledger)
                 }
             }
+        }
+    }
+
+    private enum Prepared {
+        case settled(Outcome)
+        case ready(ReadyPast)
+    }
+
+    /// What can be told of a row without the writer: an import that goes on after it was
+    /// interrupted passes quickly over what is here.
+    private func prepared(_ row: PastTicket) throws -> Prepared {
+        let isHere = try office.store.hasTicket(numbered: row.number, from: row.channel)
+        if isHere { return .settled(.known) }
+        do throws(PastTicket.Mistakes) {
+            return .ready(try prepare(row))
+        } catch {
+            return .settled(.bad(error.description))
         }
     }
 

@@ -70,11 +70,8 @@ extension Ledger {
 
     func refuseSecond(_ intake: Intake, by actor: Actor) throws {
         guard let external = intake.externalNumber else { return }
-        let statement = try database.cachedStatement(
-            sql: "SELECT number FROM ticket WHERE channel = ? AND externalNumber = ?"
-        )
-        let arguments: StatementArguments = [intake.filing.channel.rawValue, external]
-        if let first = try Int64.fetchOne(statement, arguments: arguments) {
+        let channel = intake.filing.channel
+        if let first = try Store.ticket(numbered: external, from: channel, database) {
             let isSeen = try TicketReading.ticket(first, database).map(actor.sees) ?? false
             throw ExternalNumberTaken(number: isSeen ? try TicketNumber(column: first) : nil)
         }
@@ -201,5 +198,23 @@ extension Ledger {
 
     package func ticket(_ number: TicketNumber) throws -> Ticket? {
         try TicketReading.ticket(number.integer, database)
+    }
+}
+
+extension Store {
+    /// Whether a demand that has a number on another platform was filed here.
+    package func hasTicket(numbered external: String, from channel: Channel) throws -> Bool {
+        try read { try Self.ticket(numbered: external, from: channel, $0) != nil }
+    }
+
+    fileprivate static func ticket(
+        numbered external: String,
+        from channel: Channel,
+        _ db: Database
+    ) throws -> Int64? {
+        let statement = try db.cachedStatement(
+            sql: "SELECT number FROM ticket WHERE channel = ? AND externalNumber = ?"
+        )
+        return try Int64.fetchOne(statement, arguments: [channel.rawValue, external])
     }
 }
