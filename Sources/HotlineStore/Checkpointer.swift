@@ -22,8 +22,10 @@ final class Checkpointer: @unchecked Sendable {
     /// How long it was when the writer last tried to end it; the writer's thread alone asks.
     private var ended = 0
 
-    /// From how many new pages on the thread copies them: 4 MiB. While they go to the disk, commits
-    /// wait for it too: with 16 MiB, among a million tickets, one in a hundred for 0.1 s.
+    /// From how many new pages on the thread copies them: 4 MiB.
+    ///
+    /// While they go to the disk, commits wait for it too: with 16 MiB, among a million tickets,
+    /// one in a hundred for 0.1 s.
     static let pagesMin = 1_024
     /// From how many pages on the writer ends the log: 128 MiB.
     static let pagesMax = 32_768
