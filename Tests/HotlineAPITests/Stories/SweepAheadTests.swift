@@ -52,6 +52,22 @@ import Testing
         #expect(try times(of: "turnYellow", story, number).isEmpty)
     }
 
+    @Test("what has begun since, with the same still due, is not forgotten")
+    func begun() throws {
+        let story = try Story()
+        let number = try story.file()
+        try story.act(.township, on: number, "sign", leads: .handling)
+        try story.skip(to: "2026-11-26T10:00:00+08:00", number, leads: .handling)
+        try story.hotline.office.reckonAhead(at: story.hotline.time.now, within: 2 * 86_400)
+        // The desk has until the very instant at which the ticket turns yellow.
+        let asked: JSON = ["days": 1, "reason": "需进一步核实家庭情况。"]
+        try story.act(.township, on: number, "requestExtension", asked, leads: .handling)
+        #expect(try story.clock("extension", of: number)?["due"]?.string == Self.yellow)
+        try story.skip(to: Self.yellow, number, leads: .handling)
+        #expect(try times(of: "turnYellow", story, number) == [Self.yellow])
+        #expect(try times(of: "miss", story, number) == [Self.yellow])
+    }
+
     @Test("rules that were changed since are those it is written by")
     func otherRules() throws {
         let (story, number) = try story()
