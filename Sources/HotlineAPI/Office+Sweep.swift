@@ -114,24 +114,10 @@ extension Office {
         at now: Instant?,
         sparing spared: Int
     ) throws -> [ReadySweep] {
-        let size = Self.reckonedTogether
-        let parts = stride(from: 0, to: numbers.count, by: size).map {
-            numbers[$0..<min($0 + size, numbers.count)]
-        }
-        let next = Atomic(0)
-        let results = Mutex<[Result<[ReadySweep], any Error>]>([])
         let threads = max(1, ProcessInfo.processInfo.activeProcessorCount - spared)
-        DispatchQueue.concurrentPerform(iterations: threads) { _ in
-            while true {
-                let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
-                guard index < parts.count else { return }
-                let result = Result {
-                    try store.readySweeps(of: parts[index], flow: flow, by: now)
-                }
-                results.withLock { $0.append(result) }
-            }
+        return try numbers.inParts(of: Self.reckonedTogether, threads: threads) { part in
+            try store.readySweeps(of: part, flow: flow, by: now)
         }
-        return try results.withLock { try $0.flatMap { try $0.get() } }
     }
 
     /// Raises some notices, and says whether there may be more.

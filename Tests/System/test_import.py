@@ -97,6 +97,17 @@ def test_an_old_ticket_keeps_its_times_and_its_clocks_are_of_then(imported, make
         assert database.execute("SELECT count(*) FROM notice").fetchone() == (0,)
 
 
+def test_what_a_unit_answered_keeps_its_number_though_the_caller_is_anonymous(imported):
+    answered = [*row(1, 办理结果="可拨打13900002222咨询。", 诉求内容="我的电话13700001111"), "是"]
+    imported(text(answered, header=[*HEADER, "是否匿名"]))
+    with sqlite3.connect(imported.data / "hotline.sqlite") as database:
+        kept = database.execute("SELECT field, isCut FROM personal ORDER BY field").fetchall()
+        bodies = [body for (body,) in database.execute("SELECT body FROM text")]
+    # The number of the caller is gone; the one of the answer is sealed, as in a life lived here.
+    assert kept == [("phone", 1), ("queryCode", 0)]
+    assert not any("13900002222" in body or "13700001111" in body for body in bodies)
+
+
 def test_run_twice_nothing_doubles_and_what_is_new_is_added(imported, make_server):
     rows = [row(number) for number in range(1, 4)]
     imported(text(*rows))

@@ -1,8 +1,6 @@
-internal import Dispatch
 internal import Foundation
 package import Hotline
 internal import HotlineStore
-internal import Synchronization
 
 /// Brings old tickets in (历史工单导入): each lives its life again, at its own times.
 ///
@@ -38,24 +36,9 @@ package struct Importer: Sendable {
 
     /// Brings rows in, each by itself: while some are written, others are made ready.
     package func bring(_ rows: [PastTicket]) throws -> [Outcome] {
-        let parts = stride(from: 0, to: rows.count, by: Self.writtenTogether).map {
-            rows[$0..<min($0 + Self.writtenTogether, rows.count)]
-        }
-        let results = Mutex<[Int: Result<[Outcome], any Error>]>([:])
-        let next = Atomic(0)
         // One more than can be at work, because one of them waits for the writer.
         let threads = ProcessInfo.processInfo.activeProcessorCount + 1
-        DispatchQueue.concurrentPerform(iterations: threads) { _ in
-            while true {
-                let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
-                guard index < parts.count else { return }
-                let outcomes = Result { try bringTogether(parts[index]) }
-                results.withLock { $0[index] = outcomes }
-            }
-        }
-        return try results.withLock { results in
-            try parts.indices.flatMap { try results[$0]?.get() ?? [] }
-        }
+        return try rows.inParts(of: Self.writtenTogether, threads: threads, bringTogether)
     }
 
     private func bringTogether(_ rows: ArraySlice<PastTicket>) throws -> [Outcome] {

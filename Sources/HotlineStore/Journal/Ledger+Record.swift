@@ -82,9 +82,7 @@ extension Ledger {
         var enclosed = Recording.Enclosed()
         guard deed.text != nil || deed.reason != nil || file != nil else { return enclosed }
         var vault = try Vault(keys, of: ticket, database)
-        let role: Vault.TextRole = deed.isInternal ? .internal : .body
-        enclosed.body = deed.text.map { vault.keep($0, as: role).id }
-        enclosed.reason = deed.reason.map { vault.keep($0, as: .reason).id }
+        enclosed.keep(deed, in: &vault)
         if var file {
             file.name = vault.redact(file.name)
             enclosed.attachment = try row(of: file, ticket: ticket, under: vault.currentKey())

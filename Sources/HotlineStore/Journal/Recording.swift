@@ -31,6 +31,13 @@ final class Recording: @unchecked Sendable {
         var reason: Int?
         /// The attachment's row, and what the journal is told of it.
         var attachment: (row: [DatabaseValue], id: Int, digest: String)?
+
+        /// Keeps what was said and why.
+        mutating func keep(_ deed: Deed, in vault: inout Vault) {
+            let role: Vault.TextRole = deed.isInternal ? .internal : .body
+            body = deed.text.map { vault.keep($0, as: role).id }
+            reason = deed.reason.map { vault.keep($0, as: .reason).id }
+        }
     }
 
     /// The tables that follow from the others are left out where only the last of many steps is

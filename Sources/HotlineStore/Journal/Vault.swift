@@ -18,7 +18,7 @@ struct Vault: Sendable {
     private var key: DataKey?
     /// Whether the key is in the database already.
     private var isKeyKept: Bool
-    private let forgetsNumbers: Bool
+    private var forgetsNumbers: Bool
     /// The next free numbers.
     private var nextText: Int
     private var nextPersonal: Int
@@ -191,6 +191,14 @@ struct Vault: Sendable {
                     ]
                 )
             }
+    }
+
+    /// For what comes to the ticket once it is filed, however its caller wished to be kept.
+    var afterFiling: Vault {
+        var vault = self
+        _ = vault.handOver()
+        vault.forgetsNumbers = false
+        return vault
     }
 
     /// Gives away what was added, and goes on after it.

@@ -16,8 +16,7 @@ package struct Past {
         self.filing = filing
         self.flow = flow
         ticket = filing.ticket
-        vault = filing.filing.vault
-        _ = vault.handOver()
+        vault = filing.filing.vault.afterFiling
     }
 
     /// Does what somebody did then, after what time had done by then.
@@ -37,13 +36,8 @@ package struct Past {
 
     private mutating func add(_ result: TicketFlow.Result) {
         var enclosed = Recording.Enclosed()
-        let deed = result.deed
-        if deed.text != nil || deed.reason != nil {
-            let role: Vault.TextRole = deed.isInternal ? .internal : .body
-            enclosed.body = deed.text.map { vault.keep($0, as: role).id }
-            enclosed.reason = deed.reason.map { vault.keep($0, as: .reason).id }
-            enclosed.vault = vault.handOver()
-        }
+        enclosed.keep(result.deed, in: &vault)
+        enclosed.vault = vault.handOver()
         steps.append(
             Recording(result, before: ticket, enclosing: enclosed, withDerived: false)
         )
