@@ -21,6 +21,7 @@ enum Migrations {
         migrator.registerMigration("12 matching") { try $0.execute(sql: matching) }
         migrator.registerMigration("13 payments") { try $0.execute(sql: payments) }
         migrator.registerMigration("14 states") { try $0.execute(sql: states) }
+        migrator.registerMigration("15 checks") { try writeOutChecks($0) }
         return migrator
     }
 

@@ -1,4 +1,5 @@
 internal import GRDB
+internal import Hotline
 
 /// A table of counts (计数): how many of something there are, by all that is asked about it.
 ///
@@ -120,15 +121,22 @@ struct CountTable: Sendable {
             """
     )
 
-    /// The actions that are counted, as they stand in the index of events.
-    static let deedNames = """
-        'callBack', 'sendBack', 'upholdReturn', 'rejectReturn', 'redirect', 'reopen', 'urge', \
-        'supervise', 'exclude', 'approveExtension'
-        """
+    /// The actions that are counted.
+    static let deedActions: [TicketAction] = [
+        .callBack, .sendBack, .upholdReturn, .rejectReturn, .redirect, .reopen, .urge,
+        .supervise, .exclude, .approveExtension,
+    ]
+
+    /// Whether a column names an action that is counted: word for word as it stands in the index
+    /// of events, which SQLite finds by that.
+    static func isDeed(_ column: String) -> String {
+        let names = deedActions.map { "\(column) = '\($0.rawValue)'" }
+        return "(" + names.joined(separator: " OR ") + ")"
+    }
 
     /// Whether an event `e` counts: a call-back only where the caller was reached.
     static let isDeedCounted = """
-        e.action IN (\(deedNames))
+        \(isDeed("e.action"))
             AND (e.action <> 'callBack'
                 OR json_extract(e.payload, '$.details.reached') IS 'true')
         """
@@ -176,7 +184,7 @@ extension Migrations {
         try db.execute(
             sql: """
                 CREATE INDEX eventDeed ON event (action, at)
-                    WHERE action IN (\(CountTable.deedNames))
+                    WHERE \(CountTable.isDeed("action"))
                 """
         )
     }

@@ -205,13 +205,9 @@ private struct CountedDeed {
 }
 
 extension CountedDeed {
-    private static let actions: Set<TicketAction> = [
-        .callBack, .sendBack, .upholdReturn, .rejectReturn, .redirect, .reopen, .urge,
-        .supervise, .exclude, .approveExtension,
-    ]
-
     init?(_ deed: Deed, before: Ticket?) {
-        guard case .action(let action) = deed.name, Self.actions.contains(action), let before
+        guard case .action(let action) = deed.name, let before,
+            CountTable.deedActions.contains(action)
         else { return nil }
         func detail(_ name: String) -> String? {
             deed.details.first { $0.name == name }?.value
