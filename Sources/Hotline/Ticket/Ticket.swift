@@ -132,6 +132,18 @@ package struct Ticket: Hashable, Sendable {
 }
 
 extension Ticket {
+    /// Whether both were filed as the same.
+    package func hasOrigin(of other: Ticket) -> Bool { _origin == other._origin }
+
+    /// Whether what it is about, where, and whom it accuses are the same.
+    package func hasSubject(of other: Ticket) -> Bool {
+        hasClassification(of: other) && _route == other._route && _place == other._place
+            && accused == other.accused && isFirewalled == other.isFirewalled
+            && proposal == other.proposal
+    }
+
+    func hasClassification(of other: Ticket) -> Bool { _classification == other._classification }
+
     /// The same ticket under its number, which it gets last when it is filed.
     package func numbered(_ number: TicketNumber) -> Ticket {
         var ticket = self

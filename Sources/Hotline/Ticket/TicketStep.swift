@@ -101,7 +101,7 @@ extension Ticket {
     /// Whether an ETag that showed `other` no longer shows this.
     fileprivate func lookIsOther(than other: Ticket) -> Bool {
         state != other.state || holder != other.holder || unit != other.unit
-            || classification != other.classification || deadlines != other.deadlines
+            || !hasClassification(of: other) || deadlines != other.deadlines
     }
 
     /// What is owed by when, but for what a note or 催办 can begin or end: those must not take

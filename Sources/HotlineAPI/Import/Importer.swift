@@ -113,9 +113,7 @@ package struct Importer: Sendable {
             text: row.text,
             title: row.title
         )
-        let flow = rules.flow
-        let ready = office.store.ready(new, flow: flow, by: desk, at: row.received)
-        var past = Past(ready, flow: flow)
+        var past = office.store.past(of: new, flow: rules.flow, by: desk, at: row.received)
         guard let answered = row.answered else { return ReadyPast(past) }
         do throws(Refusal) {
             try live(row, &past, answered: answered, desk)

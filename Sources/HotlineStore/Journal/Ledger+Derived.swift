@@ -42,30 +42,30 @@ extension Instant {
 }
 
 /// The tables that are a function of a ticket's others.
-extension Recording {
-    func writeQueue(before: Ticket?, after: Ticket) {
+extension Ticket {
+    /// What makes its lines in the queues what they are.
+    func queueWrites(after before: Ticket?) -> [RowWrite] {
         let former = before?.owed ?? []
-        let owed = after.owed
-        guard !former.elementsEqual(owed, by: ==) else { return }
-        if let before {
-            let number = before.number.integer.databaseValue
-            for (unit, due) in former {
-                let key = [unit.databaseValue, due.databaseValue, number]
-                writes.append(.delete(.queue, key))
+        let owed = owed
+        if former.elementsEqual(owed, by: ==) { return [] }
+        let number = before?.number.integer.databaseValue ?? .null
+        let deletions = former.map { unit, due in
+            RowWrite.delete(.queue, [unit.databaseValue, due.databaseValue, number])
+        }
+        return deletions
+            + owed.map { unit, due in
+                .insert(.queue, [unit.databaseValue, due.databaseValue, .null])
             }
-        }
-        for (unit, due) in owed {
-            writes.append(.insert(.queue, [unit.databaseValue, due.databaseValue, .null]))
-        }
     }
 
-    func writeShutOut(before: Ticket?, after: Ticket) {
-        guard after.shutOut != before?.shutOut ?? [] else { return }
-        if let before {
-            writes.append(.delete(.shutOut, [before.number.integer.databaseValue]))
+    /// What keeps it from those whom it accuses.
+    func shutOutWrites(after before: Ticket?) -> [RowWrite] {
+        let shutOut = shutOut
+        if shutOut == before?.shutOut ?? [] { return [] }
+        let deletions = before.map {
+            [RowWrite.delete(.shutOut, [$0.number.integer.databaseValue])]
         }
-        for unit in Set(after.shutOut) {
-            writes.append(.insert(.shutOut, [.null, unit.databaseValue]))
-        }
+        return (deletions ?? [])
+            + Set(shutOut).map { unit in .insert(.shutOut, [.null, unit.databaseValue]) }
     }
 }

@@ -14,7 +14,7 @@ final class Recording: @unchecked Sendable {
     private(set) var event: EventRow
     /// The SM3 of the event's payload.
     private(set) var digest: [UInt8] = []
-    var writes: [RowWrite] = []
+    private(set) var writes: [RowWrite] = []
     /// Those of them that are texts and personal data.
     private(set) var kept: [RowWrite] = []
     let audience: Set<String>
@@ -63,8 +63,7 @@ final class Recording: @unchecked Sendable {
         event.payload = String(decoding: payload.bytes, as: UTF8.self)
         digest = SM3.digest(payload.bytes)
         guard withDerived else { return }
-        writeQueue(before: before, after: after)
-        writeShutOut(before: before, after: after)
+        writes += after.queueWrites(after: before) + after.shutOutWrites(after: before)
         let counting = Counting(result.deed, before: before, after: after)
         isCountedElsewhere = counting.isMoved
         writes += counting.writes

@@ -11,6 +11,19 @@ enum RowWrite: Sendable {
     case delete(Table, [DatabaseValue])
 }
 
+extension Ticket {
+    /// The rows of a ticket that has none yet, but for its number.
+    var insertions: [RowWrite] {
+        var row = TicketRow.values(of: self)
+        row[0] = .null
+        return [.insert(TicketRow.table, row)]
+            + clocks.map { .insert(ClockRow.table, ClockRow.values(of: $0)) }
+            + callBacks.map { .insert(CallBackRow.table, CallBackRow.values(of: $0, on: number)) }
+            + coHandlers.map { .insert(CoHandlerRow.table, CoHandlerRow.values(of: $0)) }
+            + told.map { .insert(ToldRow.table, ToldRow.values(of: $0)) }
+    }
+}
+
 /// The statements that the writer runs again and again, prepared once for its connection.
 ///
 /// GRDB finds a statement by its whole text, checks its arguments and watches it run: for rows

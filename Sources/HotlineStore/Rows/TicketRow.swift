@@ -4,121 +4,154 @@ internal import StrictJSON
 
 /// A ticket as a row of `ticket`: every column but none of the lists that hang on it.
 enum TicketRow {
-    static let table = Table(
-        "ticket",
-        keyCount: 1,
-        columns: [
-            "number", "state", "outcome", "desk", "unit", "taker",
-            "channel", "externalNumber", "receivedAt", "filedAt", "filedBy", "filedUnit",
-            "isAnonymous", "isConfidential", "registeredTownship",
-            "kind", "matter", "aspect", "isUrgent", "classification", "route",
-            "county", "township", "placeName", "accused", "isFirewalled", "proposal",
-            "returns", "barredFromReturn", "reworks", "isRaised", "isContacted",
-            "suspensionReason", "suspendedSince", "wakesAt", "suspendedDays",
-            "extensionsGranted", "extensionDaysAsked", "supervision", "isExcluded",
-            "lead", "answeredOutcome", "closedAt", "governingClock", "revision",
-            "programme", "acceptedOn", "special", "unsignedAt", "tenures", "attentionAt",
-        ]
-    )
+    static let table = Table("ticket", keyCount: 1, columns: columns.map(\.name))
 
     static func values(of ticket: Ticket) -> [DatabaseValue] {
-        standing(of: ticket) + origin(of: ticket) + subject(of: ticket) + history(of: ticket)
+        columns.map { $0.value(ticket) }
     }
 
-    /// The columns that a step changes, and the row after it.
-    ///
-    /// What is in groups that stay as they are is left out of the row: it takes longest to write,
-    /// and hardly ever changes.
+    /// The columns that a step changes, and the row after it, in which those and the key stand.
     static func changes(
         from before: Ticket,
         to after: Ticket
     ) -> (columns: [Int], values: [DatabaseValue]) {
-        var (former, values) = (standing(of: before), standing(of: after))
-        func compare(_ isSame: Bool, _ count: Int, _ group: (Ticket) -> [DatabaseValue]) {
-            let void = isSame ? [DatabaseValue](repeating: .null, count: count) : nil
-            former += void ?? group(before)
-            values += void ?? group(after)
+        var changed: [Int] = []
+        var values = [DatabaseValue](repeating: .null, count: columns.count)
+        values[0] = before.number.integer.databaseValue
+        for group in groups where !group.isSame(before, after) {
+            for index in group.columns where !columns[index].isSame(before, after) {
+                changed.append(index)
+                values[index] = columns[index].value(after)
+            }
         }
-        compare(before.origin == after.origin, originCount, origin)
-        compare(before.hasSubject(of: after), subjectCount, subject)
-        compare(false, 0, history)
-        return (table.differences(former, values), values)
+        return (changed, values)
     }
 
-    private static let originCount = 9
-    private static let subjectCount = 12
+    private static let columns = standing + origin + subject + history
 
-    private static func standing(of ticket: Ticket) -> [DatabaseValue] {
-        [
-            ticket.number.integer.databaseValue,
-            ticket.state.rawValue.databaseValue,
-            (ticket.outcome?.rawValue).databaseValue,
-            ticket.desk.description.databaseValue,
-            (ticket.unit?.description).databaseValue,
-            ticket.taker.databaseValue,
-        ]
-    }
-
-    private static func origin(of ticket: Ticket) -> [DatabaseValue] {
-        let origin = ticket.origin
+    /// Columns that are compared together first, because they hardly ever change.
+    private static let groups: [Group] = {
+        let origins = standing.count..<standing.count + origin.count
+        let subjects = origins.upperBound..<origins.upperBound + subject.count
         return [
-            origin.channel.rawValue.databaseValue,
-            origin.externalNumber.databaseValue,
-            origin.receivedAt.column,
-            origin.filedAt.column,
-            origin.filedBy.databaseValue,
-            origin.filedUnit.description.databaseValue,
-            origin.isAnonymous.databaseValue,
-            origin.isConfidential.databaseValue,
-            (origin.registeredTownship?.description).databaseValue,
+            Group(columns: 1..<origins.lowerBound) { _, _ in false },
+            Group(columns: origins) { $0.hasOrigin(of: $1) },
+            Group(columns: subjects) { $0.hasSubject(of: $1) },
+            Group(columns: subjects.upperBound..<columns.count) { _, _ in false },
         ]
+    }()
+
+    private struct Group: Sendable {
+        let columns: Range<Int>
+        let isSame: @Sendable (Ticket, Ticket) -> Bool
+    }
+}
+
+/// A column of `ticket`: what it holds of one.
+private struct TicketColumn: Sendable {
+    let name: String
+    let value: @Sendable (Ticket) -> DatabaseValue
+    let isSame: @Sendable (Ticket, Ticket) -> Bool
+
+    /// A column that holds a part in a form of its own.
+    init<Part: Equatable & Sendable>(
+        _ name: String,
+        _ part: @escaping @Sendable (Ticket) -> Part,
+        as column: @escaping @Sendable (Part) -> DatabaseValue
+    ) {
+        self.name = name
+        value = { column(part($0)) }
+        isSame = { part($0) == part($1) }
     }
 
-    private static func subject(of ticket: Ticket) -> [DatabaseValue] {
-        [
-            ticket.kind.rawValue.databaseValue,
-            ticket.matter.rawValue.databaseValue,
-            ticket.aspect.rawValue.databaseValue,
-            ticket.isUrgent.databaseValue,
-            ticket.classification.json.databaseValue,
-            ticket.route.json.databaseValue,
-            (ticket.place?.county.description).databaseValue,
-            (ticket.place?.township?.description).databaseValue,
-            (ticket.place?.name).databaseValue,
-            list(ticket.accused.map(\.description)),
-            ticket.isFirewalled.databaseValue,
-            ticket.proposal.databaseValue,
-        ]
+    /// A column that holds a part as it is.
+    init<Part: Equatable & Sendable & DatabaseValueConvertible>(
+        _ name: String,
+        _ part: @escaping @Sendable (Ticket) -> Part
+    ) {
+        self.init(name, part) { $0.databaseValue }
     }
 
-    private static func history(of ticket: Ticket) -> [DatabaseValue] {
-        [
-            ticket.returns.databaseValue,
-            list(ticket.barredFromReturn.map(\.description)),
-            ticket.reworks.databaseValue,
-            ticket.isRaised.databaseValue,
-            ticket.isContacted.databaseValue,
-            ticket.suspension.reason.databaseValue,
-            ticket.suspension.since.column,
-            ticket.suspension.wakesAt.column,
-            ticket.suspension.daysUsed.databaseValue,
-            ticket.extensions.granted.databaseValue,
-            ticket.extensions.daysAsked.databaseValue,
-            (ticket.supervision?.rawValue).databaseValue,
-            ticket.isExcluded.databaseValue,
-            (ticket.lead?.integer).databaseValue,
-            (ticket.answeredOutcome?.rawValue).databaseValue,
-            ticket.closedAt.column,
-            ticket.governingClock.databaseValue,
-            ticket.revision.databaseValue,
-            (ticket.application?.programme.rawValue).databaseValue,
-            (ticket.application?.acceptedOn.number).databaseValue,
-            (ticket.application?.special?.rawValue).databaseValue,
-            ticket.unsignedAt.column,
-            TenureColumn.text(ticket.tenures).databaseValue,
-            ticket.attentionAt.column,
-        ]
+    init(_ name: String, _ part: @escaping @Sendable (Ticket) -> Instant?) {
+        self.init(name, part) { $0.column }
     }
+
+    init(_ name: String, _ part: @escaping @Sendable (Ticket) -> UnitID?) {
+        self.init(name, part) { ($0?.description).databaseValue }
+    }
+
+    init(_ name: String, _ part: @escaping @Sendable (Ticket) -> [UnitID]) {
+        self.init(name, part) { TicketRow.list($0.map(\.description)) }
+    }
+
+    init(_ name: String, _ part: @escaping @Sendable (Ticket) -> DivisionCode?) {
+        self.init(name, part) { ($0?.description).databaseValue }
+    }
+}
+
+extension TicketRow {
+    private static let standing: [TicketColumn] = [
+        TicketColumn("number") { $0.number.integer },
+        TicketColumn("state") { $0.state.rawValue },
+        TicketColumn("outcome") { $0.outcome?.rawValue },
+        TicketColumn("desk") { $0.desk },
+        TicketColumn("unit") { $0.unit },
+        TicketColumn("taker") { $0.taker },
+    ]
+
+    private static let origin: [TicketColumn] = [
+        TicketColumn("channel") { $0.origin.channel.rawValue },
+        TicketColumn("externalNumber") { $0.origin.externalNumber },
+        TicketColumn("receivedAt") { $0.origin.receivedAt },
+        TicketColumn("filedAt") { $0.origin.filedAt },
+        TicketColumn("filedBy") { $0.origin.filedBy },
+        TicketColumn("filedUnit") { $0.origin.filedUnit },
+        TicketColumn("isAnonymous") { $0.origin.isAnonymous },
+        TicketColumn("isConfidential") { $0.origin.isConfidential },
+        TicketColumn("registeredTownship") { $0.origin.registeredTownship },
+    ]
+
+    private static let subject: [TicketColumn] = [
+        TicketColumn("kind") { $0.kind.rawValue },
+        TicketColumn("matter") { $0.matter.rawValue },
+        TicketColumn("aspect") { $0.aspect.rawValue },
+        TicketColumn("isUrgent") { $0.isUrgent },
+        TicketColumn("classification", { $0.classification }, as: { $0.json.databaseValue }),
+        TicketColumn("route", { $0.route }, as: { $0.json.databaseValue }),
+        TicketColumn("county") { $0.place?.county },
+        TicketColumn("township") { $0.place?.township },
+        TicketColumn("placeName") { $0.place?.name },
+        TicketColumn("accused") { $0.accused },
+        TicketColumn("isFirewalled") { $0.isFirewalled },
+        TicketColumn("proposal") { $0.proposal },
+    ]
+
+    private static let history: [TicketColumn] = [
+        TicketColumn("returns") { $0.returns },
+        TicketColumn("barredFromReturn") { $0.barredFromReturn },
+        TicketColumn("reworks") { $0.reworks },
+        TicketColumn("isRaised") { $0.isRaised },
+        TicketColumn("isContacted") { $0.isContacted },
+        TicketColumn("suspensionReason") { $0.suspension.reason },
+        TicketColumn("suspendedSince") { $0.suspension.since },
+        TicketColumn("wakesAt") { $0.suspension.wakesAt },
+        TicketColumn("suspendedDays") { $0.suspension.daysUsed },
+        TicketColumn("extensionsGranted") { $0.extensions.granted },
+        TicketColumn("extensionDaysAsked") { $0.extensions.daysAsked },
+        TicketColumn("supervision") { $0.supervision?.rawValue },
+        TicketColumn("isExcluded") { $0.isExcluded },
+        TicketColumn("lead") { $0.lead?.integer },
+        TicketColumn("answeredOutcome") { $0.answeredOutcome?.rawValue },
+        TicketColumn("closedAt") { $0.closedAt },
+        TicketColumn("governingClock") { $0.governingClock },
+        TicketColumn("revision") { $0.revision },
+        TicketColumn("programme") { $0.application?.programme.rawValue },
+        TicketColumn("acceptedOn") { $0.application?.acceptedOn.number },
+        TicketColumn("special") { $0.application?.special?.rawValue },
+        TicketColumn("unsignedAt") { $0.unsignedAt },
+        TicketColumn("tenures", { $0.tenures }, as: { TenureColumn.text($0).databaseValue }),
+        TicketColumn("attentionAt") { $0.attentionAt },
+    ]
 
     static func list(_ texts: [String]) -> DatabaseValue {
         var writer = JSONWriter(capacity: 32)
@@ -126,15 +159,6 @@ enum TicketRow {
         for text in texts { writer.string(text) }
         writer.endArray()
         return String(decoding: writer.bytes, as: UTF8.self).databaseValue
-    }
-}
-
-extension Ticket {
-    /// Whether what it is about, where, and whom it accuses are the same.
-    fileprivate func hasSubject(of other: Ticket) -> Bool {
-        classification == other.classification && route == other.route && place == other.place
-            && accused == other.accused && isFirewalled == other.isFirewalled
-            && proposal == other.proposal
     }
 }
 

@@ -10,21 +10,33 @@ package struct ReadyFiling: Sendable {
     /// The day whose number it gets.
     let receivedOn: Day
     private(set) var recording: Recording
+    private let withDerived: Bool
 
-    init(_ filing: SealedFiling, flow: TicketFlow, by actor: Actor, at now: Instant) {
+    init(
+        _ filing: SealedFiling,
+        flow: TicketFlow,
+        by actor: Actor,
+        at now: Instant,
+        withDerived: Bool = true
+    ) {
         self.filing = filing
         self.actor = actor
+        self.withDerived = withDerived
         receivedOn = (filing.intake.receivedAt ?? now).day
         let number = TicketNumber(day: receivedOn, count: 1)
         let result = flow.file(filing.intake, number: number, by: actor, at: now)
-        recording = Recording(result, before: nil, enclosing: Self.enclosed(filing))
+        recording = Self.recording(of: result, filing, withDerived: withDerived)
     }
 
-    private static func enclosed(_ filing: SealedFiling) -> Recording.Enclosed {
+    private static func recording(
+        of result: TicketFlow.Result,
+        _ filing: SealedFiling,
+        withDerived: Bool
+    ) -> Recording {
         var enclosed = Recording.Enclosed()
         enclosed.vault = filing.vault
         enclosed.body = filing.body
-        return enclosed
+        return Recording(result, before: nil, enclosing: enclosed, withDerived: withDerived)
     }
 
     /// Reckons it again, by the rules that are in force now.
@@ -35,14 +47,13 @@ package struct ReadyFiling: Sendable {
             by: actor,
             at: recording.result.deed.at
         )
-        recording = Recording(result, before: nil, enclosing: Self.enclosed(filing))
+        recording = Self.recording(of: result, filing, withDerived: withDerived)
     }
 
     /// Takes another query code, because somebody else has this one.
     mutating func renewQueryCode() {
         filing.renewQueryCode()
-        let enclosed = Self.enclosed(filing)
-        recording = Recording(recording.result, before: nil, enclosing: enclosed)
+        recording = Self.recording(of: recording.result, filing, withDerived: withDerived)
     }
 }
 
@@ -60,5 +71,17 @@ extension Store {
         at now: Instant
     ) -> ReadyFiling {
         ReadyFiling(SealedFiling(new, keys), flow: flow, by: actor, at: now)
+    }
+
+    /// Files an old ticket as it was filed then, so that it can live its past.
+    package func past(
+        of new: NewTicket,
+        flow: TicketFlow,
+        by actor: Actor,
+        at then: Instant
+    ) -> Past {
+        let sealed = SealedFiling(new, keys)
+        let ready = ReadyFiling(sealed, flow: flow, by: actor, at: then, withDerived: false)
+        return Past(ready, flow: flow)
     }
 }

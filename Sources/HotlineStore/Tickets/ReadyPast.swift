@@ -12,7 +12,7 @@ package struct Past {
     /// The texts that came after the filing.
     private var vault: Vault
 
-    package init(_ filing: ReadyFiling, flow: TicketFlow) {
+    init(_ filing: ReadyFiling, flow: TicketFlow) {
         self.filing = filing
         self.flow = flow
         ticket = filing.ticket
@@ -60,16 +60,10 @@ package struct ReadyPast: Sendable {
         filing = past.filing
         steps = past.steps
         ticket = past.ticket
-        let last = Recording(
-            TicketFlow.Result(ticket: ticket, deed: filing.recording.result.deed),
-            before: nil,
-            enclosing: .init(),
-            withDerived: false
-        )
-        last.writeQueue(before: nil, after: ticket)
-        last.writeShutOut(before: nil, after: ticket)
         let counting = Counting(past: steps, of: ticket)
-        writes = last.writes + steps.flatMap(\.kept) + counting.writes
+        writes =
+            ticket.insertions + ticket.queueWrites(after: nil) + ticket.shutOutWrites(after: nil)
+            + steps.flatMap(\.kept) + counting.writes
     }
 
     fileprivate mutating func renewQueryCode() { filing.renewQueryCode() }
