@@ -20,6 +20,13 @@ package struct JSONWriter: Sendable {
         needsComma = false
     }
 
+    /// A name with its quotes and its colon, as it was written once for many times.
+    package mutating func name(written name: [UInt8]) {
+        separate()
+        bytes.append(contentsOf: name)
+        needsComma = false
+    }
+
     /// A name that is not known at compile time.
     package mutating func name(of name: String) { self.name(name) }
 
@@ -51,10 +58,14 @@ package struct JSONWriter: Sendable {
         bytes.append(UInt8(ascii: "\""))
         if value.utf8.needsNoEscape {
             bytes.append(contentsOf: value.utf8)
-            bytes.append(UInt8(ascii: "\""))
-            return
+        } else {
+            escape(value.utf8)
         }
-        for byte in value.utf8 {
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    private mutating func escape(_ text: String.UTF8View) {
+        for byte in text {
             switch byte {
             case UInt8(ascii: "\""), UInt8(ascii: "\\"):
                 bytes.append(UInt8(ascii: "\\"))
@@ -64,7 +75,6 @@ package struct JSONWriter: Sendable {
             default: bytes.append(byte)
             }
         }
-        bytes.append(UInt8(ascii: "\""))
     }
 
     /// Text that is JSON already.
@@ -153,14 +163,16 @@ extension JSON {
 
 extension String.UTF8View {
     /// Whether the text may stand in quotes as it is, as nearly all texts may.
+    ///
+    /// Looks at all of it whatever comes first, for then it looks at many bytes at once.
     fileprivate var needsNoEscape: Bool {
         let bytes = span
+        var found: UInt8 = 0
         for index in bytes.indices {
             let byte = bytes[index]
-            if byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
-                return false
-            }
+            found |= byte < 0x20 ? 1 : 0
+            found |= byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") ? 1 : 0
         }
-        return true
+        return found == 0
     }
 }

@@ -16,6 +16,8 @@ final class Table: Hashable, Sendable {
     let insertion: String
     /// All columns, as SQL names them.
     let selection: String
+    /// The columns as names of a JSON object's members, with quotes and colon.
+    private let memberNames: [[UInt8]]
 
     init(
         _ name: String,
@@ -30,6 +32,7 @@ final class Table: Hashable, Sendable {
         self.numberColumns = numberColumns
         let marks = columns.map { _ in "?" }.joined(separator: ", ")
         selection = columns.joined(separator: ", ")
+        memberNames = columns.map { Array("\"\($0)\":".utf8) }
         insertion = "INSERT INTO \(name) (\(selection)) VALUES (\(marks)) \(onConflict)"
     }
 
@@ -55,7 +58,7 @@ final class Table: Hashable, Sendable {
     ) {
         writer.beginObject()
         for index in indices {
-            writer.name(of: columns[index])
+            writer.name(written: memberNames[index])
             writer.value(values[index])
         }
         writer.endObject()
