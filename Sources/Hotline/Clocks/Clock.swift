@@ -29,8 +29,6 @@ package struct Clock: Hashable, Sendable {
     /// Numbers the deadlines of a ticket from 1.
     package let id: Int
     package let kind: ClockKind
-    /// Which step, where a kind has several.
-    package let stage: String?
     /// Who owes it.
     package internal(set) var unit: UnitID
     package let started: Instant
@@ -44,19 +42,22 @@ package struct Clock: Hashable, Sendable {
     package internal(set) var isYellow: Bool
     package internal(set) var pauses: [Pause]
     package internal(set) var extensions: [Extension]
-    /// The rule's id in `routing-rules/clocks.yaml`.
-    package let rule: String
-    package let basis: String
-    package let grade: Grade
-    /// Nil for a due time that came from elsewhere.
-    package let term: Term?
-    /// Whether a last day that is no working day gives way to the next working day.
-    package let rollsOver: Bool
-    package let hours: OfficeHours
+    @Boxed private var setting: Setting
     /// The editions of the calendar that it was reckoned with.
     package internal(set) var calendar: String
     /// Whether the arrangement of a year that `due` hangs on is yet to be published.
     package internal(set) var isProvisional: Bool
+
+    /// What it was set by, which stays as it was then.
+    private struct Setting: Hashable {
+        let stage: String?
+        let rule: String
+        let basis: String
+        let grade: Grade
+        let term: Term?
+        let rollsOver: Bool
+        let hours: OfficeHours
+    }
 
     /// As it was stored.
     package init(
@@ -84,7 +85,6 @@ package struct Clock: Hashable, Sendable {
     ) {
         self.id = id
         self.kind = kind
-        self.stage = stage
         self.unit = unit
         self.started = started
         self.due = due
@@ -95,15 +95,30 @@ package struct Clock: Hashable, Sendable {
         self.isYellow = isYellow
         self.pauses = pauses
         self.extensions = extensions
-        self.rule = rule
-        self.basis = basis
-        self.grade = grade
-        self.term = term
-        self.rollsOver = rollsOver
-        self.hours = hours
+        setting = Setting(
+            stage: stage,
+            rule: rule,
+            basis: basis,
+            grade: grade,
+            term: term,
+            rollsOver: rollsOver,
+            hours: hours
+        )
         self.calendar = calendar
         self.isProvisional = isProvisional
     }
+
+    /// Which step, where a kind has several.
+    package var stage: String? { setting.stage }
+    /// The rule's id in `routing-rules/clocks.yaml`.
+    package var rule: String { setting.rule }
+    package var basis: String { setting.basis }
+    package var grade: Grade { setting.grade }
+    /// Nil for a due time that came from elsewhere.
+    package var term: Term? { setting.term }
+    /// Whether a last day that is no working day gives way to the next working day.
+    package var rollsOver: Bool { setting.rollsOver }
+    package var hours: OfficeHours { setting.hours }
 
     /// Whether it is still owed: running, paused, or missed and not done yet.
     package var isOpen: Bool { ended == nil }

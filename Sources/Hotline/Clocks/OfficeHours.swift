@@ -7,6 +7,8 @@ package struct OfficeHours: Hashable, Sendable {
     /// Second of the day at which the last span ends: a day's deadline.
     package let closing: Int
     package let dailySeconds: Int
+    /// As they are written, which is asked for with every deadline that is stored.
+    package let description: String
 
     /// 8:30 to 12:00 and 14:00 to 17:30, where a unit has not said otherwise.
     package static let `default` = OfficeHours(
@@ -31,6 +33,9 @@ package struct OfficeHours: Hashable, Sendable {
         self.opening = opening
         self.closing = closing
         dailySeconds = spans.reduce(0) { $0 + $1.count }
+        description =
+            spans.map { "\(Self.time($0.lowerBound))-\(Self.time($0.upperBound))" }
+            .joined(separator: ",")
     }
 
     /// How much of the working day is over at that second of the day.
@@ -76,11 +81,6 @@ extension OfficeHours: LosslessStringConvertible {
             minute < 60, hour * 60 + minute <= 24 * 60
         else { return nil }
         return (hour * 60 + minute) * 60
-    }
-
-    package var description: String {
-        spans.map { "\(Self.time($0.lowerBound))-\(Self.time($0.upperBound))" }
-            .joined(separator: ",")
     }
 
     private static func time(_ secondOfDay: Int) -> String {

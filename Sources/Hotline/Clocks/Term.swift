@@ -20,6 +20,8 @@ package struct Term: Hashable, Sendable {
     package let unit: Unit
     /// In hundredths, because hours may be split.
     private let hundredths: Int
+    /// As it is written, which is asked for with every deadline that is stored.
+    package let description: String
 
     static let countMax = 100_000
 
@@ -32,6 +34,7 @@ package struct Term: Hashable, Sendable {
     private init(hundredths: Int, _ unit: Unit) {
         self.hundredths = hundredths
         self.unit = unit
+        description = "\(Self.countText(hundredths)) \(unit.rawValue)"
     }
 
     /// How many whole units.
@@ -69,8 +72,10 @@ package struct Term: Hashable, Sendable {
         }
     }
 
-    private var countText: String {
-        let rest = hundredths % 100
+    private var countText: String { Self.countText(hundredths) }
+
+    private static func countText(_ hundredths: Int) -> String {
+        let (count, rest) = (hundredths / 100, hundredths % 100)
         if rest == 0 { return "\(count)" }
         return rest % 10 == 0 ? "\(count).\(rest / 10)" : "\(count).\(rest.twoDigits)"
     }
@@ -102,6 +107,4 @@ extension Term: LosslessStringConvertible {
         let total = whole * 100 + (digits.utf8.count == 1 ? rest * 10 : rest)
         return total > 0 ? total : nil
     }
-
-    package var description: String { "\(countText) \(unit.rawValue)" }
 }
