@@ -66,7 +66,7 @@ package struct TableHeader: Sendable {
     init(line: Int, names: [String], above: [[String]] = []) {
         self.line = line
         self.above = above
-        self.names = names.map { $0.trimmingCharacters(in: .whitespacesAndNewlines) }
+        self.names = names.map(\.trimmed)
         indices = Dictionary(
             zip(self.names, self.names.indices).filter { !$0.0.isEmpty },
             uniquingKeysWith: { first, _ in first }
@@ -90,9 +90,35 @@ package struct TableRow: Sendable {
 
     /// The text in a column; nil where the column or the cell is not there, or blank.
     package subscript(name: String) -> String? {
-        guard let index = header.index(of: name), index < cells.count else { return nil }
-        let text = cells[index].trimmingCharacters(in: .whitespacesAndNewlines)
+        header.index(of: name).flatMap(text)
+    }
+
+    /// The texts of some columns, without those that are not there or blank.
+    package func texts<Column: Hashable>(at places: [Column: Int]) -> [Column: String] {
+        places.compactMapValues(text)
+    }
+
+    private func text(at index: Int) -> String? {
+        guard index < cells.count else { return nil }
+        let text = cells[index].trimmed
         return text.isEmpty ? nil : text
+    }
+}
+
+extension String {
+    /// The text without white space around it; most has none, which its ends say at once.
+    fileprivate var trimmed: String {
+        guard let first = unicodeScalars.first, let last = unicodeScalars.last else { return self }
+        if Self.isPlain(first), Self.isPlain(last) { return self }
+        return trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
+    /// Whether a character is none that may be white space: a letter, a mark or 汉字.
+    private static func isPlain(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0x21...0x7E, 0x3001...0x9FFF, 0xFF01...0xFFEE: true
+        default: false
+        }
     }
 }
 

@@ -42,7 +42,8 @@ package struct Importer: Sendable {
     }
 
     private func bringTogether(_ rows: ArraySlice<PastTicket>) throws -> [Outcome] {
-        let prepared = try rows.map(prepared)
+        let known = try office.store.haveTickets(numbered: rows.map { ($0.number, $0.channel) })
+        let prepared = zip(rows, known).map(prepared)
         return try office.store.writer.write { ledger in
             try prepared.map { prepared in
                 switch prepared {
@@ -60,9 +61,8 @@ package struct Importer: Sendable {
 
     /// What can be told of a row without the writer: an import that goes on after it was
     /// interrupted passes quickly over what is here.
-    private func prepared(_ row: PastTicket) throws -> Prepared {
-        let isHere = try office.store.hasTicket(numbered: row.number, from: row.channel)
-        if isHere { return .settled(.known) }
+    private func prepared(_ row: PastTicket, isKnown: Bool) -> Prepared {
+        if isKnown { return .settled(.known) }
         do throws(PastTicket.Mistakes) {
             return .ready(try prepare(row))
         } catch {

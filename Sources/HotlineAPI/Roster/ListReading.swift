@@ -18,12 +18,7 @@ extension TableUpload {
                 case .bad(let line, let mistake): bad(line, mistake.message)
                 case .row(let row):
                     let places = try header ?? places(row.header.names)
-                    let cells = places.compactMapValues { index -> String? in
-                        guard index < row.cells.count else { return nil }
-                        let cell = row.cells[index].trimmingCharacters(in: .whitespacesAndNewlines)
-                        return cell.isEmpty ? nil : cell
-                    }
-                    try visit(row.line, cells)
+                    try visit(row.line, row.texts(at: places))
                 }
             }
         } catch let mistake as TableMistake {

@@ -83,11 +83,7 @@ struct ImportRun {
         case .row(let row):
             // Of JSON lines each has names of its own.
             let places = try self.places ?? places(in: row.header.names)
-            let cells = places.compactMapValues { index -> String? in
-                guard index < row.cells.count else { return nil }
-                let cell = row.cells[index].trimmingCharacters(in: .whitespacesAndNewlines)
-                return cell.isEmpty ? nil : cell
-            }
+            let cells = row.texts(at: places)
             waiting.append(ImportRow(line: row.line, cells: cells))
             waitingSize += cells.values.reduce(0) { $0 + $1.utf8.count }
             let isMuch = waitingSize >= Self.handedMax.bytes

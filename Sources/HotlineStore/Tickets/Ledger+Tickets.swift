@@ -202,9 +202,15 @@ extension Ledger {
 }
 
 extension Store {
-    /// Whether a demand that has a number on another platform was filed here.
-    package func hasTicket(numbered external: String, from channel: Channel) throws -> Bool {
-        try read { try Self.ticket(numbered: external, from: channel, $0) != nil }
+    /// Which of some demands that have numbers on other platforms were filed here.
+    package func haveTickets(
+        numbered demands: [(external: String, channel: Channel)]
+    ) throws -> [Bool] {
+        try read { db in
+            try demands.map {
+                try Self.ticket(numbered: $0.external, from: $0.channel, db) != nil
+            }
+        }
     }
 
     fileprivate static func ticket(
