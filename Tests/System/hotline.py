@@ -36,6 +36,20 @@ def done(*arguments, **options):
     return result.stdout
 
 
+def build_package(version):
+    """Makes the Debian package of the program that is tested, and returns where it lies."""
+    built = subprocess.run(
+        [ROOT / "ops/package", version],
+        env={**os.environ, "HOTLINE_PROGRAM": str(BINARY), "HOTLINE_COMPRESSION": "none"},
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    assert built.returncode == 0, built.stderr
+    (package,) = (ROOT / ".build-package").glob(f"hotline_{version}_*.deb")
+    return package
+
+
 def refused(*arguments, code=1, lines=1, **options):
     """Runs a command that must end with `code` and say why, in so many lines if it is told."""
     result = run(*arguments, **options)

@@ -8,7 +8,7 @@ import subprocess
 import pytest
 import yaml
 
-from hotline import BINARY, FILING, ROOT, Server, done
+from hotline import BINARY, FILING, ROOT, Server, build_package, done
 
 OPS = ROOT / "ops"
 
@@ -91,15 +91,7 @@ def test_a_copy_that_fails_removes_nothing(copies, tmp_path):
 
 
 def test_the_package_holds_what_the_service_needs(tmp_path):
-    built = subprocess.run(
-        [OPS / "package", "1.2.3"],
-        env={**os.environ, "HOTLINE_PROGRAM": str(BINARY), "HOTLINE_COMPRESSION": "none"},
-        capture_output=True,
-        text=True,
-        timeout=300,
-    )
-    assert built.returncode == 0, built.stderr
-    (package,) = (ROOT / ".build-package").glob("hotline_1.2.3_*.deb")
+    package = build_package("1.2.3")
     subprocess.run(["dpkg-deb", "--extract", package, tmp_path], check=True)
     subprocess.run(["dpkg-deb", "--control", package, tmp_path / "control"], check=True)
     control = (tmp_path / "control/control").read_text()
