@@ -8,7 +8,7 @@ struct Bench: ParsableCommand {
         commandName: "HotlineBench",
         abstract: "Makes databases and loads to measure the hotline with.",
         subcommands: [
-            Populate.self, TriageBench.self, SearchBench.self, DuplicatesBench.self,
+            OldTickets.self, TriageBench.self, SearchBench.self, DuplicatesBench.self,
             Sweep.self, Prepare.self, LiveLoad.self, PollLoad.self, Micro.self,
             MeasureStatistics.self, PaymentBench.self, MatchPrepare.self, MatchBench.self,
         ]

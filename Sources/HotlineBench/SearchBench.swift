@@ -7,7 +7,7 @@ internal import HotlineStore
 struct SearchBench: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "search",
-        abstract: "Measures the first page of searches in a database that populate made."
+        abstract: "Measures the first page of searches in a database of many tickets."
     )
 
     @Option(help: "The data directory.")

@@ -22,6 +22,9 @@ RELEASE = ROOT / ".build" / "release"
 HOTLINE, BENCH = RELEASE / "hotline", RELEASE / "HotlineBench"
 PORT, FLOOR_PORT = 18345, 18346
 START_SECONDS_MAX = 120
+# After a flood: within how long each filing is answered once it is over, and how many are tried.
+CALM_SECONDS = 0.05
+CALM_FILINGS_MAX = 10_000
 
 
 class Process:
@@ -47,6 +50,11 @@ class Process:
             return True
         except OSError:
             return False
+
+    def metric(self, name):
+        url = f"http://127.0.0.1:{self.port}/metrics"
+        text = urllib.request.urlopen(url, timeout=60).read().decode()
+        return float(re.search(rf"^hotline_{name} (\S+)$", text, re.M)[1])
 
     def status(self, name):
         text = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()
@@ -133,15 +141,32 @@ class Run:
         made = self.cache / f"data-{size}"
         if not (made / "made").exists():
             shutil.rmtree(made, ignore_errors=True)
-            letters = ["--letters", self.options.letters] if self.options.letters else []
-            bench("populate", "--data", made, "--tickets", size, *letters)
-            bench("prepare", "--data", made, "--out", made / "load", *letters)
-            (made / "made").touch()
+            self.make(made, size)
         work = self.cache / "work"
         shutil.rmtree(work, ignore_errors=True)
-        subprocess.run(["cp", "-r", "--reflink=auto", made, work], check=True)
+        if self.options.use_up:
+            made.rename(work)
+        else:
+            subprocess.run(["cp", "-r", "--reflink=auto", made, work], check=True)
         os.sync()  # Else the first seconds would wait for the disk to take the copy.
         return work
+
+    def make(self, made, size):
+        """Imports as many old tickets, and lets the index follow."""
+        letters = ["--letters", self.options.letters] if self.options.letters else []
+        made.mkdir(mode=0o700)
+        rows = self.cache / f"old-tickets-{size}.jsonl"
+        bench("old-tickets", "--out", rows, "--tickets", size, *letters)
+        begun = time.monotonic()
+        subprocess.run([HOTLINE, "import", "--data", made, rows], check=True, cwd=ROOT)
+        self.report.add(f"import, {size} rows", rate=size / (time.monotonic() - begun))
+        rows.unlink()
+        bench("prepare", "--data", made, "--out", made / "load", *letters)
+        hotline = self.hotline(made)
+        while hotline.metric("index_behind"):
+            time.sleep(1)
+        hotline.stop()
+        (made / "made").touch()
 
     def hotline(self, work):
         log = self.cache / "hotline.log"
@@ -267,15 +292,35 @@ class Run:
             }, statuses=json.dumps(phase["statuses"]))
         before = hotline.status("VmRSS")
         flood = wrk(hotline, 1000, self.options.seconds, "file.lua", BENCH_FROM=str(load))
-        begun = time.monotonic()
+        recovered = self.recovery(hotline, load)
         calm = bench("lives", "--port", PORT, "--from", load, "--rates", "20", "--seconds", 2)[0]
         self.report.add(
             "overload, 1,000 connections", rate=flood["rate"], refused=flood["bad"],
             p50=flood["p50"], p99=flood["p99"], memoryBeforeMiB=before,
             memoryAfterMiB=hotline.status("VmRSS"), calmP99=calm["requestP99"],
-            calmAfterSeconds=time.monotonic() - begun,
+            recoveredAfterSeconds=recovered,
         )
         hotline.stop()
+
+    def recovery(self, hotline, load):
+        """How long after a flood it takes until each of some filings is answered in time."""
+        token = (load / "desks.txt").read_text().splitlines()[0]
+        body = (load / "bodies.jsonl").read_bytes().splitlines()[0]
+        begun = time.monotonic()
+        since = begun
+        for _ in range(CALM_FILINGS_MAX):
+            sent = time.monotonic()
+            request = urllib.request.Request(
+                f"http://127.0.0.1:{hotline.port}/api/v1/tickets", data=body,
+                headers={"Authorization": f"Bearer {token}", "Content-Type": "application/json"},
+            )
+            urllib.request.urlopen(request, timeout=60).read()
+            now = time.monotonic()
+            if now - sent > CALM_SECONDS:
+                since = now
+            elif now - since > CALM_SECONDS:
+                return since - begun
+        raise RuntimeError("it does not recover")
 
     def polls(self):
         work = self.data(self.sizes[0])
@@ -334,6 +379,7 @@ def results(rows, options):
     growth = [r for r in rows if r["work"].startswith("growth")]
     groups = [
         ("Against the floor", [r for r in rows if "ratio" in r]),
+        ("Import", [r for r in rows if r["work"].startswith("import")]),
         ("Growth", growth),
         ("Spike and overload", [r for r in rows if r["work"].startswith(("spike", "overload"))]),
         ("Long polls", [r for r in rows if r["work"].startswith("long polls")]),
@@ -360,6 +406,7 @@ def main():
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=int, default=5)
     parser.add_argument("--letters")
+    parser.add_argument("--use-up", action="store_true")
     parser.add_argument("--only", default="floor,micro,polls,spike,growth")
     options = parser.parse_args()
     run = Run(options)
