@@ -21,7 +21,10 @@ enum Migrations {
         migrator.registerMigration("12 matching") { try $0.execute(sql: matching) }
         migrator.registerMigration("13 payments") { try $0.execute(sql: payments) }
         migrator.registerMigration("14 states") { try $0.execute(sql: states) }
-        migrator.registerMigration("15 checks") { try writeOutChecks($0) }
+        // Immediate, because to look at every reference of a large database takes a while.
+        migrator.registerMigration("15 lists", foreignKeyChecks: .immediate) {
+            try writeOutLists($0)
+        }
         return migrator
     }
 

@@ -45,10 +45,31 @@ import Testing
     func checksHoldAsBefore() throws {
         let queue = try DatabaseQueue()
         try Migrations.migrator.migrate(queue, upTo: "14 states")
-        try queue.write { try insert(role: "title", $0) }
+        try queue.write { db in
+            try insert(role: "title", db)
+            // As it was made before.
+            try db.execute(
+                sql: """
+                    DROP INDEX eventDeed;
+                    CREATE INDEX eventDeed ON event (action, at)
+                        WHERE action IN ('callBack', 'sendBack', 'upholdReturn', 'rejectReturn',
+                            'redirect', 'reopen', 'urge', 'supervise', 'exclude',
+                            'approveExtension')
+                    """
+            )
+        }
         #expect(throws: DatabaseError.self) { try queue.write { try insert(role: "x", $0) } }
         try Migrations.migrator.migrate(queue)
         try queue.write { db in
+            #expect(try !Self.steps(into: "event", db).contains("OpenEphemeral"))
+            let plan = try Row.fetchOne(
+                db,
+                sql: """
+                    EXPLAIN QUERY PLAN SELECT * FROM event e
+                    WHERE e.action = 'urge' AND \(CountTable.isDeed("e.action"))
+                    """
+            )
+            #expect((plan?["detail"] as String?)?.contains("eventDeed") == true)
             #expect(try String.fetchOne(db, sql: "SELECT role FROM text") == "title")
             #expect(try String.fetchOne(db, sql: "PRAGMA integrity_check") == "ok")
             try db.execute(sql: "DELETE FROM text")
