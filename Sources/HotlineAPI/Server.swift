@@ -214,7 +214,9 @@ package struct Server: Sendable {
             path: path.isEmpty ? "other" : path,
             status: status
         )
-        office.log.info(
+        // That nothing is new is most of what is answered, and nothing to read about.
+        office.log.log(
+            level: response.status == .notModified ? .debug : .info,
             "answered",
             metadata: [
                 "request": "\(id)", "method": "\(method)", "path": "\(path)",
