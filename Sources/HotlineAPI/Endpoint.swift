@@ -182,7 +182,7 @@ struct Exchange: Sendable {
     /// - Returns: Nil for `*`: whatever it is now.
     /// - Throws: 428 if there is none; 412 if it can be no tag of ours.
     func seenRevision() throws -> Int? {
-        guard let field = request.fields[.ifMatch] else {
+        guard let field = request[.ifMatch] else {
             throw Problem(
                 type: "if-match-missing",
                 status: 428,

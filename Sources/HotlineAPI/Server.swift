@@ -34,7 +34,7 @@ package struct Server: Sendable {
         let (path, answer) = attempt(request, id: id)
         // Not the request itself: one that waits shall not keep its body.
         let (method, isSecure) = (request.method, request.isSecure)
-        let takesPacked = request.fields[.acceptEncoding]?.contains("gzip") ?? false
+        let takesPacked = request[.acceptEncoding]?.contains("gzip") ?? false
         let finish: @Sendable (Response) -> Response = { response in
             var response = response
             response.harden(isSecure: isSecure)
@@ -185,7 +185,7 @@ package struct Server: Sendable {
         case .none, .file, .list: return
         case .fields, .action, .choice: break
         }
-        let type = request.fields[.contentType] ?? ""
+        let type = request[.contentType] ?? ""
         let name = type.prefix { $0 != ";" }.lowercased()
         guard name.filter({ $0 != " " }) == "application/json" else {
             throw Problem(

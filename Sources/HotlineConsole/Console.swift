@@ -90,7 +90,7 @@ package struct Console: Sendable {
 
     /// Whether a person asks with a browser.
     private static func isForReader(_ request: Request) -> Bool {
-        request.fields[.accept]?.contains("text/html") ?? false
+        request[.accept]?.contains("text/html") ?? false
     }
 
     // MARK: Answers
@@ -113,7 +113,7 @@ package struct Console: Sendable {
         if name == "sw.js", let allowed = HTTPField.Name("Service-Worker-Allowed") {
             fields[allowed] = "/"
         }
-        let takesPacked = request.fields[.acceptEncoding]?.contains("gzip") ?? false
+        let takesPacked = request[.acceptEncoding]?.contains("gzip") ?? false
         guard takesPacked, let packed = asset.packed else {
             return Response(.ok, fields: fields, body: asset.bytes)
         }

@@ -50,7 +50,7 @@ final class Doors: Sendable {
     }
 
     private func find(_ request: Request, at now: Instant) throws -> SignedIn {
-        if let field = request.fields[.authorization] {
+        if let field = request[.authorization] {
             let scheme = "bearer "
             guard field.prefix(scheme.count).lowercased() == scheme else {
                 throw Problem.unauthorized
@@ -75,7 +75,7 @@ final class Doors: Sendable {
     func checkMeant(_ request: Request, by signedIn: SignedIn) throws {
         guard let requestToken = signedIn.requestToken, request.changesSomething else { return }
         try checkOrigin(request)
-        let shown = request.fields[.requestToken] ?? ""
+        let shown = request[.requestToken] ?? ""
         guard areEqual(Array(shown.utf8), Array(requestToken.utf8)) else {
             throw Problem.notMeant("缺少X-CSRF-Token，或与会话不符；请刷新页面后重试。")
         }
@@ -83,11 +83,11 @@ final class Doors: Sendable {
 
     /// Refuses what a page of another site has a browser send.
     func checkOrigin(_ request: Request) throws {
-        if let site = request.fields[.fetchSite], site != "same-origin", site != "none" {
+        if let site = request[.fetchSite], site != "same-origin", site != "none" {
             throw Problem.notMeant("请求来自其他网站。")
         }
-        guard let origin = request.fields[.origin] else { return }
-        let host = request.fields[.hostName] ?? ""
+        guard let origin = request[.origin] else { return }
+        let host = request[.hostName] ?? ""
         guard !host.isEmpty, origin == "https://\(host)" || origin == "http://\(host)" else {
             throw Problem.notMeant("请求来自其他网站（Origin与Host不符）。")
         }

@@ -97,13 +97,13 @@ extension Exchange {
 
     /// Refuses a key where the answer must not be kept.
     func refuseKey() throws {
-        guard request.fields[.idempotencyKey] == nil else {
+        guard request[.idempotencyKey] == nil else {
             throw Problem.malformed("这个操作的答复不保存（含密码、令牌或明文），所以不支持Idempotency-Key。")
         }
     }
 
     fileprivate func idempotencyKey(_ keys: KeyRing) throws -> IdempotencyKey? {
-        guard let key = request.fields[.idempotencyKey] else { return nil }
+        guard let key = request[.idempotencyKey] else { return nil }
         let isVisible = key.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
         guard isVisible, (1...Self.keyLengthMax).contains(key.utf8.count) else {
             throw Problem.malformed("Idempotency-Key须是1至\(Self.keyLengthMax)个可见ASCII字符。")

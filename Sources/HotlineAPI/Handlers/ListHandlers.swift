@@ -113,7 +113,7 @@ struct ListHandlers: Sendable {
         else { throw Problem.notThere }
         let asked = try exchange.queueQuestion(unit)
         let version = office.store.changes.version(of: unit)
-        guard exchange.request.fields[.ifNoneMatch] == asked.tag(version) else {
+        guard exchange.request[.ifNoneMatch] == asked.tag(version) else {
             return .now(try queuePage(asked, exchange))
         }
         let seconds = try exchange.value("wait", Int.self) ?? 0

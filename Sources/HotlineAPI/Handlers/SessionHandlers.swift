@@ -102,7 +102,7 @@ struct SessionHandlers: Sendable {
                 secret,
                 of: name,
                 from: request.peer,
-                program: request.fields[.userAgent] ?? "",
+                program: request[.userAgent] ?? "",
                 at: exchange.now
             )
             try ledger.keepDevice(device, of: name, at: exchange.now)

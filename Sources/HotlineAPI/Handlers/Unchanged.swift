@@ -22,8 +22,8 @@ final class Unchanged: Sendable {
 
         /// Nil for what is not asked by a token and with a tag.
         init?(_ request: Request) {
-            guard request.method == .get, let tag = request.fields.only(.ifNoneMatch),
-                let authorization = request.fields.only(.authorization)
+            guard request.method == .get, let tag = request[.ifNoneMatch],
+                let authorization = request[.authorization]
             else { return nil }
             self.authorization = authorization
             self.tag = tag
@@ -49,20 +49,6 @@ final class Unchanged: Sendable {
             if entries.count >= Self.entriesMax { entries = [:] }
             entries[key] = entry
         }
-    }
-}
-
-extension HTTPFields {
-    /// The value of a field that is there once; nil where it is not.
-    ///
-    /// The subscript joins all of a name, which takes longer than all else that a poll does.
-    fileprivate func only(_ name: HTTPField.Name) -> String? {
-        var value: String?
-        for field in self where field.name == name {
-            if value != nil { return nil }
-            value = field.value
-        }
-        return value
     }
 }
 

@@ -72,7 +72,7 @@ extension TicketHandlers {
                 detail: "附件只收：\(AttachmentType.names.joined(separator: "、"))，按内容识别。"
             )
         }
-        let name = try Self.fileName(exchange.request.fields[.contentDisposition])
+        let name = try Self.fileName(exchange.request[.contentDisposition])
         let file = try receiver.finish()
         let order = Order.attach(name: name, type: type.name, file: file)
         return try perform(order, on: number, seenAt: nil, exchange)

@@ -23,7 +23,11 @@ struct JSONLogHandler: LogHandler {
         let all = metadata.isEmpty ? own : metadata.merging(own) { $1 }
         for (key, value) in all.sorted(by: { $0.key < $1.key }) {
             writer.name(of: key)
-            writer.string("\(value)")
+            if case .string(let text) = value {
+                writer.string(text)
+            } else {
+                writer.string("\(value)")
+            }
         }
         writer.endObject()
         LogBuffer.standard.append(writer.bytes + [10], isUrgent: event.level >= .notice)
