@@ -72,16 +72,4 @@ extension Store {
     ) -> ReadyFiling {
         ReadyFiling(SealedFiling(new, keys), flow: flow, by: actor, at: now)
     }
-
-    /// Files an old ticket as it was filed then, so that it can live its past.
-    package func past(
-        of new: NewTicket,
-        flow: TicketFlow,
-        by actor: Actor,
-        at then: Instant
-    ) -> Past {
-        let sealed = SealedFiling(new, keys)
-        let ready = ReadyFiling(sealed, flow: flow, by: actor, at: then, withDerived: false)
-        return Past(ready, flow: flow)
-    }
 }

@@ -69,6 +69,20 @@ package struct ReadyPast: Sendable {
     fileprivate mutating func renewQueryCode() { filing.renewQueryCode() }
 }
 
+extension Store {
+    /// Files an old ticket as it was filed then, so that it can live its past.
+    package func past(
+        of new: NewTicket,
+        flow: TicketFlow,
+        by actor: Actor,
+        at then: Instant
+    ) -> Past {
+        let sealed = SealedFiling(new, keys)
+        let ready = ReadyFiling(sealed, flow: flow, by: actor, at: then, withDerived: false)
+        return Past(ready, flow: flow)
+    }
+}
+
 extension Ledger {
     /// Writes a ticket with its whole past.
     ///
