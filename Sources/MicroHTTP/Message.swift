@@ -41,8 +41,8 @@ package struct Request: Sendable {
 extension Request {
     /// The value of a field; of one that is there more than once, all of them with commas between.
     ///
-    /// As the fields themselves say it, but for one alone without joining, which takes longer
-    /// than all else that is done with most requests.
+    /// As the fields themselves say it, but for one alone without joining, which was a tenth of
+    /// what an unchanged poll takes.
     package subscript(name: HTTPField.Name) -> String? {
         var value: String?
         for field in fields where field.name == name {

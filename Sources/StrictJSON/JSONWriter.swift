@@ -163,16 +163,14 @@ extension JSON {
 
 extension String.UTF8View {
     /// Whether the text may stand in quotes as it is, as nearly all texts may.
-    ///
-    /// Looks at all of it whatever comes first, for then it looks at many bytes at once.
     fileprivate var needsNoEscape: Bool {
         let bytes = span
-        var found: UInt8 = 0
         for index in bytes.indices {
             let byte = bytes[index]
-            found |= byte < 0x20 ? 1 : 0
-            found |= byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") ? 1 : 0
+            if byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
+                return false
+            }
         }
-        return found == 0
+        return true
     }
 }
