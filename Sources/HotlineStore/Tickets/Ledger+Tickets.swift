@@ -196,7 +196,7 @@ extension Ledger {
         return ticket
     }
 
-    package func ticket(_ number: TicketNumber) throws -> Ticket? {
+    func ticket(_ number: TicketNumber) throws -> Ticket? {
         try TicketReading.ticket(number.integer, database)
     }
 }

@@ -85,31 +85,6 @@ package struct DueTickets: Sendable {
     }
 }
 
-extension DueTickets {
-    fileprivate static func find(
-        by now: Instant,
-        after start: End,
-        limit: Int,
-        _ db: Database
-    ) throws -> DueTickets {
-        let rows = try Row.fetchAll(
-            db.cachedStatement(
-                sql: """
-                    SELECT attentionAt, number FROM ticket
-                    WHERE attentionAt <= ? AND (attentionAt, number) > (?, ?)
-                    ORDER BY attentionAt, number LIMIT ?
-                    """
-            ),
-            arguments: [now.seconds, start.attentionAt, start.number, limit]
-        )
-        return DueTickets(
-            numbers: rows.map { $0[1] },
-            end: rows.last.map { End(attentionAt: $0[0], number: $0[1]) } ?? start,
-            mayBeMore: rows.count == limit
-        )
-    }
-}
-
 extension Store {
     /// Finds some of the tickets on which something is due, after those found before.
     package func dueTickets(
@@ -117,7 +92,23 @@ extension Store {
         after start: DueTickets.End,
         limit: Int
     ) throws -> DueTickets {
-        try read { try DueTickets.find(by: now, after: start, limit: limit, $0) }
+        let rows = try read { db in
+            try Row.fetchAll(
+                db.cachedStatement(
+                    sql: """
+                        SELECT attentionAt, number FROM ticket
+                        WHERE attentionAt <= ? AND (attentionAt, number) > (?, ?)
+                        ORDER BY attentionAt, number LIMIT ?
+                        """
+                ),
+                arguments: [now.seconds, start.attentionAt, start.number, limit]
+            )
+        }
+        return DueTickets(
+            numbers: rows.map { $0[1] },
+            end: rows.last.map { DueTickets.End(attentionAt: $0[0], number: $0[1]) } ?? start,
+            mayBeMore: rows.count == limit
+        )
     }
 
     /// Reckons what time has done to tickets by `now`; without it, what it does to each first,
@@ -139,15 +130,6 @@ extension Store {
 }
 
 extension Ledger {
-    /// Finds some of the tickets on which something is due, after those found before.
-    package func dueTickets(
-        by now: Instant,
-        after start: DueTickets.End,
-        limit: Int
-    ) throws -> DueTickets {
-        try DueTickets.find(by: now, after: start, limit: limit, database)
-    }
-
     /// Records what time has done to tickets, as it was reckoned or, where something has happened
     /// to one since, reckoned again.
     ///
